@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/**
+ * The environment, parsed once. The only reader of `process.env` in the app. `.env.example` explains each variable; a test
+ * compares the two.
+ */
+const url = z.string().url("must be a full URL such as https://comeback.example.com");
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+
+  SHOPIFY_API_KEY: z.string().min(1, "is the client id of your app: copy it from shopify.app.toml"),
+  SHOPIFY_API_SECRET: z.string().min(8, "is the client secret of your app: copy it from the Partner Dashboard"),
+  SHOPIFY_APP_URL: url,
+  /** Where `https://{shop}.myshopify.com/…` is reached instead, for the local dev store: `{origin}/{shop}.myshopify.com/…`. */
+  SHOPIFY_ADMIN_ORIGIN: url.optional(),
+  /** Address of the App Bridge script; the library's bounce pages read the same variable. */
+  APP_BRIDGE_URL: url.default("https://cdn.shopify.com/shopifycloud/app-bridge.js"),
+
+  /** Seals access tokens and destination keys at rest: 32 bytes in base64. */
+  ENCRYPTION_KEY: z
+    .string()
+    .refine((key) => Buffer.from(key, "base64").length === 32, "must be 32 bytes in base64: openssl rand -base64 32"),
+
+  /** Absent: the app starts its own PostgreSQL in DATA_DIR. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+    .optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  DATA_DIR: z.string().optional(),
+
+  KLAVIYO_API_URL: url.default("https://a.klaviyo.com"),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** Names of all variables, for the check against `.env.example`. */
+export const ENV_NAMES = Object.keys(schema.shape);
+
+/**
+ * Parses an environment. Throws an Error whose message has one line per wrong variable, each saying what to do.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const result = schema.safeParse(filled);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return filled[name] === undefined ? `${name} is missing: it ${issue.message}` : `${name} ${issue.message}`;
+  });
+  throw new Error(`The environment is not complete. Set these variables (see .env.example):\n  ${lines.join("\n  ")}`);
+}
+
+let parsed: Env | undefined;
+
+/** The environment of this process; parsed at the first call, so that importing this file does nothing. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
