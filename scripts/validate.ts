@@ -26,7 +26,14 @@ const reports = mkdtempSync(join(tmpdir(), "comeback-test-"));
 const vitest = (project: string): Step => ({
   name: `${project} tests`,
   command: bin("vitest"),
-  args: ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${join(reports, project)}.json`],
+  args: [
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${join(reports, project)}.json`,
+  ],
 });
 
 const staticChecks: Step[] = [
@@ -34,7 +41,11 @@ const staticChecks: Step[] = [
   { name: "lint", command: bin("eslint"), args: [".", "--max-warnings", "0"] },
   { name: "types of the pure folders", command: bin("tsc"), args: ["-p", "tsconfig.pure.json"] },
   { name: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
-  { name: "import table", command: bin("depcruise"), args: ["app", "scripts", "server.ts", "--config", ".dependency-cruiser.cjs"] },
+  {
+    name: "import table",
+    command: bin("depcruise"),
+    args: ["app", "scripts", "server.ts", "--config", ".dependency-cruiser.cjs"],
+  },
   { name: "dead code", command: bin("knip"), args: [] },
 ];
 const build: Step = { name: "build", command: bin("remix"), args: ["vite:build"] };

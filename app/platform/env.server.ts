@@ -25,13 +25,20 @@ const schema = z.object({
     .string()
     .refine((key) => Buffer.from(key, "base64").length === 32, "must be 32 bytes in base64: openssl rand -base64 32"),
 
-  /** Absent: the app starts its own PostgreSQL in DATA_DIR. */
+  /** Absent: the app starts its own PostgreSQL in DATA_DIR. The processes of the app get the URL of a role that sees one shop at a time. */
   DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+    .optional(),
+  /** The tables' owner, when an administrator made both roles: then DATABASE_URL is the app's role. */
+  DATABASE_OWNER_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
     .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   DATA_DIR: z.string().optional(),
+
+  TIMELINES_CACHE_MB: z.coerce.number().int().min(16).max(65_536).default(1024),
 
   KLAVIYO_API_URL: url.default("https://a.klaviyo.com"),
 });

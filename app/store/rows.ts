@@ -45,6 +45,8 @@ export interface OrderRow {
   firstVisit: VisitRow | null;
   lastVisit: VisitRow | null;
   fetchedAtMs: number;
+  /** Fields whose value Shopify could not tell this time: what is stored stays. Their value here counts for a new record only. */
+  unknown?: readonly (keyof OrderRow)[];
 }
 
 export interface LineRow {
@@ -100,6 +102,8 @@ export interface CustomerRow {
   city: string | null;
   tags: string[];
   fetchedAtMs: number;
+  /** As in OrderRow. */
+  unknown?: readonly (keyof CustomerRow)[];
 }
 
 export interface ProductRow {

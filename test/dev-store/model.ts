@@ -98,14 +98,17 @@ export interface LineItem {
   isGiftCard: boolean;
   productId: bigint | null;
   variantId: bigint | null;
-  /** Unit price before discounts. */
+  /** Unit price before discounts, tax included when the shop's prices include taxes. */
   unitPriceMinor: number;
 }
 
-export type SaleAction = "ORDER" | "RETURN" | "UPDATE" | "UNKNOWN";
+type SaleAction = "ORDER" | "RETURN" | "UPDATE" | "UNKNOWN";
 export type SaleLine = "PRODUCT" | "ADJUSTMENT" | "GIFT_CARD" | "TIP" | "SHIPPING" | "DUTY" | "FEE" | "ADDITIONAL_FEE";
 
-/** One ledger entry. `total` is after discounts and contains `tax`; negative for returns. */
+/**
+ * One ledger entry. `total` is after discounts and contains `tax`; a return has negative quantity, total, tax and discount, so
+ * that the sums over the ledger are what is left of the order.
+ */
 export interface Sale {
   id: bigint;
   actionType: SaleAction;
@@ -120,7 +123,7 @@ export interface Sale {
 export interface Agreement {
   id: bigint;
   kind: "ORDER" | "ORDER_EDIT" | "REFUND" | "RETURN";
-  reason: "ORDER" | "ORDER_EDIT" | "REFUND" | "RETURN" | "USAGE";
+  reason: "ORDER" | "ORDER_EDIT" | "REFUND" | "RETURN" | "UNKNOWN";
   happenedAtMs: number;
   sales: Sale[];
   refundId: bigint | null;
@@ -130,7 +133,7 @@ export interface Refund {
   id: bigint;
   createdAtMs: number;
   note: string | null;
-  /** Money given back, tax and shipping included. */
+  /** Money given back, tax and shipping included; 0 for the cancellation of an unpaid order. */
   totalMinor: number;
 }
 

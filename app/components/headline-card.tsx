@@ -1,0 +1,152 @@
+import { Badge, BlockStack, Box, Card, InlineStack, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+import type { Comparison, HeadlineFigure, HeadlineKey } from "../reports/overview.types.ts";
+import type { Report } from "../reports/report.types.ts";
+import { FigureText } from "./figure-text.tsx";
+import { Sparkline } from "./sparkline.tsx";
+import { WhyThisNumber } from "./why-this-number.tsx";
+import { useWords } from "./words.tsx";
+import type { Words } from "./words.tsx";
+
+/** Figures of which less is better. */
+const LESS_IS_BETTER: ReadonlySet<HeadlineKey> = new Set(["churnRate"]);
+
+/** Is a move of this figure for the better? Null: no move worth a colour, or not known. */
+export function isImprovement(key: HeadlineKey, change: number | null): boolean | null {
+  if (change === null || Math.abs(change) < 0.0005) return null;
+  return change > 0 !== LESS_IS_BETTER.has(key);
+}
+
+/** How values of this figure are written. */
+function writer({ f }: Words, unit: HeadlineFigure["unit"]): (value: number | null) => string {
+  switch (unit) {
+    case "money":
+      return f.moneyShort;
+    case "count":
+      return f.count;
+    case "rate":
+      return f.rate;
+  }
+}
+
+/** One headline figure with its trend and both comparisons. */
+export function HeadlineCard(props: {
+  report: Report<HeadlineFigure>;
+  /** Name of the period of the figure while it is not over: its point of the trend will still move. */
+  runningPeriod: string | null;
+}) {
+  const { report } = props;
+  const words = useWords();
+  const { t, f } = words;
+  const { key, unit, figure, cases, previousPeriod, yearBefore, sparkline } = report.value;
+  const write = writer(words, unit);
+  const name = t(`headline.${key}`);
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <InlineStack align="space-between" blockAlign="center" wrap={false} gap="200">
+          <Text as="h3" variant="headingSm">
+            {name}
+          </Text>
+          <WhyThisNumber report={report} extra={<Cases figure={report.value} />} />
+        </InlineStack>
+        <InlineStack align="space-between" blockAlign="center" wrap={false} gap="200">
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="p" variant="headingXl">
+              <FigureText figure={figure} write={write} />
+            </Text>
+            {cases?.few && <Badge>{t("headline.few")}</Badge>}
+          </InlineStack>
+          <Sparkline
+            values={sparkline.map((point) => point.figure.value)}
+            lastIsRunning={props.runningPeriod !== null && sparkline.at(-1)?.label === props.runningPeriod}
+            label={t("headline.trend", {
+              name,
+              first: f.period(sparkline.at(0)?.label ?? null),
+              last: f.period(sparkline.at(-1)?.label ?? null),
+              values: sparkline.map((point) => write(point.figure.value)).join(", "),
+            })}
+          />
+        </InlineStack>
+        {figure.reason !== null ? (
+          <Text as="p" variant="bodySm" tone="subdued">
+            {whyUnknown(report.value, words)}
+          </Text>
+        ) : (
+          <BlockStack gap="100">
+            <ComparisonLine comparison={previousPeriod} figure={report.value} against="previous" />
+            <ComparisonLine comparison={yearBefore} figure={report.value} against="yearBefore" />
+          </BlockStack>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** The reason, and for a period that is not over the last one that is. */
+function whyUnknown({ figure, sparkline, unit }: HeadlineFigure, words: Words): string {
+  const { t, f } = words;
+  if (figure.reason === null) return "";
+  const reason = t(`unknown.${figure.reason}`);
+  const finished = sparkline.findLast((point) => point.figure.value !== null);
+  if (figure.reason !== "pending" || finished === undefined) return reason;
+  const value = writer(words, unit)(finished.figure.value);
+  return t("headline.lastFinished", { reason, period: f.period(finished.label), value });
+}
+
+function ComparisonLine(props: { comparison: Comparison; figure: HeadlineFigure; against: "previous" | "yearBefore" }) {
+  const words = useWords();
+  const { t, f } = words;
+  const { range, figure, change } = props.comparison;
+  const { key, unit } = props.figure;
+  const name =
+    range === null
+      ? t(`headline.${props.against}.none`)
+      : t(`headline.${props.against}`, {
+          range: range.label === null ? f.dateSpan(range.from, range.to) : f.period(range.label),
+        });
+  const reason = figure.reason ?? change.reason;
+  if (reason !== null && change.value === null) {
+    return (
+      <Line label={name}>
+        <Text as="span" variant="bodySm" tone="subdued">
+          {t(`unknown.${reason}`)}
+        </Text>
+      </Line>
+    );
+  }
+  const better = isImprovement(key, change.value);
+  const tone = better === null ? "subdued" : better ? "success" : "caution";
+  return (
+    <Line label={`${name}: ${writer(words, unit)(figure.value)}`}>
+      <Text as="span" variant="bodySm" tone={tone} fontWeight="medium">
+        {unit === "rate" ? t("headline.points", { points: f.points(change.value) }) : f.change(change.value)}
+      </Text>
+    </Line>
+  );
+}
+
+function Line({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <InlineStack align="space-between" gap="200" blockAlign="baseline">
+      <Text as="span" variant="bodySm" tone="subdued">
+        {label}
+      </Text>
+      <Box>{children}</Box>
+    </InlineStack>
+  );
+}
+
+function Cases({ figure }: { figure: HeadlineFigure }) {
+  const { t, f } = useWords();
+  const { cases } = figure;
+  if (cases === null) return null;
+  return (
+    <Text as="p">
+      {t("why.cases", { count: cases.of, formatted: f.count(cases.of) })}
+      {cases.low !== null &&
+        cases.high !== null &&
+        ` ${t("why.interval", { low: f.rate(cases.low), high: f.rate(cases.high) })}`}
+    </Text>
+  );
+}

@@ -1,0 +1,90 @@
+import pg from "pg";
+
+/** The role the app works as: it owns no shop table and bypasses no policy, so it sees the shop of its transaction alone. */
+export const APP_ROLE = "comeback_app";
+
+/** Schema of the queue's own tables; it belongs to the app's role, so that the queue looks after itself. */
+const QUEUE_SCHEMA = "pgboss";
+
+/**
+ * Makes the app's role in the database of `ownerUrl`, or sets its password anew, and returns the URL to connect as that role.
+ * Throws a sentence that says what to do when the owner may not create roles.
+ */
+export async function ensureAppRole(ownerUrl: string, password: string): Promise<string> {
+  await asOwner(ownerUrl, async (client) => {
+    try {
+      // Roles belong to the whole server: several processes and databases may be at this at once.
+      await client.query("SELECT pg_advisory_xact_lock(7243002)");
+      const { rowCount } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [APP_ROLE]);
+      const verb = rowCount === 0 ? "CREATE" : "ALTER";
+      await client.query(`${verb} ROLE ${APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${pg.escapeLiteral(password)}`);
+    } catch (error) {
+      if ((error as { code?: string }).code !== "42501") throw error;
+      throw new Error(
+        [
+          "The user of DATABASE_URL may not create the role the app works as. Ask the server's administrator to run",
+          `  CREATE ROLE ${APP_ROLE} LOGIN PASSWORD '…';`,
+          "then set DATABASE_OWNER_URL to today's DATABASE_URL, and DATABASE_URL to the same database with that role and password.",
+        ].join("\n"),
+        { cause: error },
+      );
+    }
+  });
+  const url = new URL(ownerUrl);
+  url.username = APP_ROLE;
+  url.password = password;
+  return url.toString();
+}
+
+/**
+ * Gives the app's role its rights, after the migrations: rows of every table, never their definition, and the queue's schema.
+ * `appRole` differs from our own name when the merchant's administrator made another.
+ */
+export async function grantToAppRole(ownerUrl: string, appRole: string): Promise<void> {
+  const role = pg.escapeIdentifier(appRole);
+  await asOwner(ownerUrl, async (client) => {
+    await client.query("SELECT pg_advisory_xact_lock(7243002)");
+    await client.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
+    await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
+    await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+    await client.query(`REVOKE ALL ON _prisma_migrations FROM ${role}`);
+    const { rowCount } = await client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [QUEUE_SCHEMA]);
+    if (rowCount === 0) {
+      // Giving a schema to a role needs membership in it; a superuser has it anyway.
+      const { rows } = await client.query<{ member: boolean }>("SELECT pg_has_role($1, 'MEMBER') AS member", [appRole]);
+      if (!rows[0]?.member) await client.query(`GRANT ${role} TO CURRENT_USER`);
+      await client.query(`CREATE SCHEMA ${QUEUE_SCHEMA} AUTHORIZATION ${role}`);
+    }
+  });
+}
+
+/**
+ * Refuses a connection that would see through the walls between shops: a superuser, a role that bypasses policies, or the
+ * tables' owner. Throws a sentence that says what to do.
+ */
+export async function assertWalls(client: pg.Pool | pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ role: string; bypasses: boolean; owns: boolean }>(
+    `SELECT current_user AS role, r.rolsuper OR r.rolbypassrls AS bypasses,
+            pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = 'orders'::regclass), 'USAGE') AS owns
+       FROM pg_roles r WHERE r.rolname = current_user`,
+  );
+  const found = rows[0];
+  if (found && !found.bypasses && !found.owns) return;
+  throw new Error(
+    `The database role "${found?.role ?? "?"}" sees every shop's rows. The app must work as a role without superuser and BYPASSRLS ` +
+      "that does not own the tables: let npm start set it up, or set DATABASE_URL to such a role and DATABASE_OWNER_URL to the owner.",
+  );
+}
+
+async function asOwner(ownerUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: "comeback set-up" });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    await client.query("BEGIN");
+    await work(client);
+    await client.query("COMMIT");
+  } finally {
+    await client.end();
+  }
+}

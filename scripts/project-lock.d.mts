@@ -1,0 +1,1 @@
+export declare function withProjectLock<T>(path: string, work: () => Promise<T>, onWait?: () => void): Promise<T>;
