@@ -1,20 +1,18 @@
-import "@shopify/shopify-app-remix/adapters/node";
-import { LogSeverity } from "@shopify/shopify-api";
-import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
-import { AppDistribution, boundary, shopifyApp, type ApiVersion } from "@shopify/shopify-app-remix/server";
-import { env } from "./platform/env.server.ts";
-import { logger } from "./platform/logger.server.ts";
-import { ACCESS_SCOPES, ADMIN_API_VERSION } from "./shopify/admin-api.ts";
-import { adminFetch } from "./shopify/admin-fetch.server.ts";
-import { refusal, tokenContradiction } from "./shopify/session-refusal.ts";
-import { sessionStorage } from "./store/sessions.server.ts";
-import { ensureInstalled } from "./sync/install.server.ts";
-
 /**
  * The wiring of Shopify's own library: session tokens, token exchange and the headers of embedded documents. Requests to the
  * Admin API do not go through it (app/shopify has its own client), and neither do webhooks (app/sync takes them).
  */
-export { boundary };
+import "@shopify/shopify-app-remix/adapters/node";
+import { LogSeverity } from "@shopify/shopify-api";
+import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
+import { AppDistribution, shopifyApp, type ApiVersion } from "@shopify/shopify-app-remix/server";
+import { env } from "./platform/env.server.ts";
+import { logger } from "./platform/logger.server.ts";
+import { ACCESS_SCOPES, ADMIN_API_VERSION } from "./shopify/admin-api.ts";
+import { adminFetch } from "./shopify/admin-fetch.server.ts";
+import { isApiRequest, refusal, tokenContradiction } from "./shopify/session-refusal.ts";
+import { sessionStorage } from "./store/sessions.server.ts";
+import { ensureInstalled } from "./sync/install.server.ts";
 
 /** The merchant behind a request. */
 export interface Merchant {
@@ -64,6 +62,9 @@ function logLibrary(severity: LogSeverity, message: string): void {
  * before anything is read or written.
  */
 export async function requireMerchant(request: Request): Promise<Merchant> {
+  if (isApiRequest(request) && !request.headers.has("authorization")) {
+    throw refusal(request, new Response(null, { status: 401 }));
+  }
   const contradiction = tokenContradiction(request);
   if (contradiction) throw refusal(request, new Response(contradiction, { status: 401 }));
   try {

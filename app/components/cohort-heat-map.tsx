@@ -14,7 +14,7 @@ import { useWords } from "./words.tsx";
 const RECENT = 24;
 
 /** Of kinds A and C, period 0 is 100 % by definition: it says nothing, so it takes no part in the colours. */
-export function firstColumnIsTrivial(kind: CohortTable["kind"]): boolean {
+function firstColumnIsTrivial(kind: CohortTable["kind"]): boolean {
   return kind !== "B";
 }
 

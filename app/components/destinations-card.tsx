@@ -84,7 +84,7 @@ function KeyForm({ error, onCancel }: { error: ExportActionError | null; onCance
           error={error?.field === "klaviyoKey" ? t(`exportError.${error.code}`) : undefined}
         />
         <InlineStack gap="200">
-          <Button submit variant="primary" loading={saving}>
+          <Button submit loading={saving}>
             {t("klaviyo.key.save")}
           </Button>
           {onCancel && <Button onClick={onCancel}>{t("destination.cancel")}</Button>}

@@ -18,7 +18,7 @@ export function ExportsPage({ model, error }: { model: ExportsModel; error: Expo
     <PlainPage
       frame={model}
       title={t("exports.title")}
-      primaryAction={{ content: t("exports.new"), url: url("/app/segments") }}
+      primaryAction={model.runs.length === 0 ? undefined : { content: t("exports.new"), url: url("/app/segments") }}
     >
       <Card>
         {model.runs.length === 0 ? (

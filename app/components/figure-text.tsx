@@ -7,7 +7,7 @@ import { useWords } from "./words.tsx";
  * A formatted value. What is not known is a dash for the eye and a sentence, with its reason where there is one, for a
  * screen reader.
  */
-export function ValueText({ text, reason }: { text: string; reason?: string }) {
+function ValueText({ text, reason }: { text: string; reason?: string }) {
   const { t } = useWords();
   if (text !== UNKNOWN) return <>{text}</>;
   const unknown = t("value.unknown");

@@ -1,5 +1,5 @@
-import { Badge, BlockStack, Box, Card, InlineStack, Text } from "@shopify/polaris";
-import type { ReactNode } from "react";
+import { Badge, BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
+import type { UnknownReason } from "../insights/definition.ts";
 import type { Comparison, HeadlineFigure, HeadlineKey } from "../reports/overview.types.ts";
 import type { Report } from "../reports/report.types.ts";
 import { FigureText } from "./figure-text.tsx";
@@ -38,7 +38,7 @@ export function HeadlineCard(props: {
   const { report } = props;
   const words = useWords();
   const { t, f } = words;
-  const { key, unit, figure, cases, previousPeriod, yearBefore, sparkline } = report.value;
+  const { key, unit, figure, cases, sparkline } = report.value;
   const write = writer(words, unit);
   const name = t(`headline.${key}`);
   return (
@@ -73,10 +73,7 @@ export function HeadlineCard(props: {
             {whyUnknown(report.value, words)}
           </Text>
         ) : (
-          <BlockStack gap="100">
-            <ComparisonLine comparison={previousPeriod} figure={report.value} against="previous" />
-            <ComparisonLine comparison={yearBefore} figure={report.value} against="yearBefore" />
-          </BlockStack>
+          <Comparisons figure={report.value} />
         )}
       </BlockStack>
     </Card>
@@ -94,6 +91,31 @@ function whyUnknown({ figure, sparkline, unit }: HeadlineFigure, words: Words): 
   return t("headline.lastFinished", { reason, period: f.period(finished.label), value });
 }
 
+/** Both comparisons; one sentence where neither can be had for the same reason. */
+function Comparisons({ figure }: { figure: HeadlineFigure }) {
+  const { t } = useWords();
+  const { previousPeriod, yearBefore } = figure;
+  const reason = missingReason(previousPeriod);
+  if (reason !== null && reason === missingReason(yearBefore)) {
+    return (
+      <Text as="p" variant="bodySm" tone="subdued">
+        {t(`unknown.${reason}`)}
+      </Text>
+    );
+  }
+  return (
+    <BlockStack gap="100">
+      <ComparisonLine comparison={previousPeriod} figure={figure} against="previous" />
+      <ComparisonLine comparison={yearBefore} figure={figure} against="yearBefore" />
+    </BlockStack>
+  );
+}
+
+/** Why there is no comparison, or null when there is one. */
+function missingReason({ figure, change }: Comparison): UnknownReason | null {
+  return change.value === null ? (figure.reason ?? change.reason) : null;
+}
+
 function ComparisonLine(props: { comparison: Comparison; figure: HeadlineFigure; against: "previous" | "yearBefore" }) {
   const words = useWords();
   const { t, f } = words;
@@ -102,37 +124,31 @@ function ComparisonLine(props: { comparison: Comparison; figure: HeadlineFigure;
   const name =
     range === null
       ? t(`headline.${props.against}.none`)
-      : t(`headline.${props.against}`, {
+      : t("headline.against", {
           range: range.label === null ? f.dateSpan(range.from, range.to) : f.period(range.label),
         });
-  const reason = figure.reason ?? change.reason;
-  if (reason !== null && change.value === null) {
+  const reason = missingReason(props.comparison);
+  if (reason !== null) {
     return (
-      <Line label={name}>
-        <Text as="span" variant="bodySm" tone="subdued">
-          {t(`unknown.${reason}`)}
-        </Text>
-      </Line>
+      <Text as="p" variant="bodySm" tone="subdued">
+        {`${name}: ${t(`unknown.${reason}`)}`}
+      </Text>
     );
   }
   const better = isImprovement(key, change.value);
-  const tone = better === null ? "subdued" : better ? "success" : "caution";
-  return (
-    <Line label={`${name}: ${writer(words, unit)(figure.value)}`}>
-      <Text as="span" variant="bodySm" tone={tone} fontWeight="medium">
-        {unit === "rate" ? t("headline.points", { points: f.points(change.value) }) : f.change(change.value)}
-      </Text>
-    </Line>
-  );
-}
-
-function Line({ label, children }: { label: string; children: ReactNode }) {
   return (
     <InlineStack align="space-between" gap="200" blockAlign="baseline">
       <Text as="span" variant="bodySm" tone="subdued">
-        {label}
+        {`${name}: ${writer(words, unit)(figure.value)}`}
       </Text>
-      <Box>{children}</Box>
+      <Text
+        as="span"
+        variant="bodySm"
+        tone={better === null ? "subdued" : better ? "success" : "caution"}
+        fontWeight="medium"
+      >
+        {unit === "rate" ? t("headline.points", { points: f.points(change.value) }) : f.change(change.value)}
+      </Text>
     </InlineStack>
   );
 }

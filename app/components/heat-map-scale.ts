@@ -27,7 +27,7 @@ export const LIGHT_PAINTS: readonly CellPaint[] = PAINTS.map(({ fill }) => ({
 }));
 
 /** One step of the legend: rates from `from` up to `to`. */
-export interface ScaleStep extends CellPaint {
+interface ScaleStep extends CellPaint {
   readonly from: number;
   readonly to: number;
 }

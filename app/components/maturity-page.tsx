@@ -132,7 +132,7 @@ function Evidence({ name, help, children }: { name: string; help: string; childr
   );
 }
 
-function NextCard({ view: { next } }: { view: MaturityView }) {
+function NextCard({ view: { next, stage } }: { view: MaturityView }) {
   const { t, f } = useWords();
   if (next === null) {
     return (
@@ -148,18 +148,22 @@ function NextCard({ view: { next } }: { view: MaturityView }) {
     <Card>
       <BlockStack gap="200">
         <CardHeading title={t("maturity.next", { stage: t(`stage.${next.stage}.name`) })} />
-        <List>
-          <List.Item>
-            {next.missingDays > 0
-              ? t("maturity.next.days", { count: next.missingDays, formatted: f.count(next.missingDays) })
-              : t("maturity.next.daysMet")}
-          </List.Item>
-          <List.Item>
-            {next.missingOrdersPerDay > 0
-              ? t("maturity.next.pace", { pace: f.decimal(next.missingOrdersPerDay, 2) })
-              : t("maturity.next.paceMet")}
-          </List.Item>
-        </List>
+        {stage === "just started" ? (
+          <Text as="p">{t("maturity.next.firstOrder")}</Text>
+        ) : (
+          <List>
+            <List.Item>
+              {next.missingDays > 0
+                ? t("maturity.next.days", { count: next.missingDays, formatted: f.count(next.missingDays) })
+                : t("maturity.next.daysMet")}
+            </List.Item>
+            <List.Item>
+              {next.missingOrdersPerDay > 0
+                ? t("maturity.next.pace", { pace: f.decimal(next.missingOrdersPerDay, 2) })
+                : t("maturity.next.paceMet")}
+            </List.Item>
+          </List>
+        )}
       </BlockStack>
     </Card>
   );

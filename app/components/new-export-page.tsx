@@ -128,7 +128,7 @@ function ControlCard(props: { preview: ExportPreview; withControl: boolean; onCh
         <Checkbox
           name="control"
           value="on"
-          label={t("newExport.control.label", { share: f.rate(preview.controlShare), formatted: f.count(people) })}
+          label={t("newExport.control.label", { share: f.rateShort(preview.controlShare), formatted: f.count(people) })}
           helpText={preview.controlProposed ? undefined : t("newExport.control.small")}
           checked={withControl}
           onChange={props.onChange}

@@ -37,8 +37,8 @@ export function StageTable({ rows }: { rows: readonly StageRow[] }) {
           <>
             {t(`stage.${row.stage}.name`)} {row.isCurrent && <Badge tone="info">{t("maturity.table.current")}</Badge>}
           </>,
-          <Bound key="age" text={age(row)} met={bounded(row) ? row.ageMet : null} />,
-          <Bound key="pace" text={pace(row)} met={bounded(row) ? row.paceMet : null} />,
+          <Bound key="age" text={age(row)} met={row.minAgeDays === null ? null : row.ageMet} />,
+          <Bound key="pace" text={pace(row)} met={row.minOrdersPerDay === null ? null : row.paceMet} />,
           f.rateShort(row.retentionShare),
         ],
       }))}
@@ -46,11 +46,7 @@ export function StageTable({ rows }: { rows: readonly StageRow[] }) {
   );
 }
 
-/** The first stage has no bounds to reach: it is left with the first sale. */
-function bounded({ stage }: StageRow): boolean {
-  return stage !== "just started";
-}
-
+/** A bound and whether it is reached; nothing is said where the stage asks for none. */
 function Bound({ text, met }: { text: string; met: boolean | null }) {
   const { t } = useWords();
   return (

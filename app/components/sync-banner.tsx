@@ -51,7 +51,7 @@ export function SyncBanner({ sync, completeFrom }: { sync: SyncView; completeFro
       );
     case "complete":
       return completeFrom === null ? null : (
-        <Banner tone="warning" title={t("partial.title", { month: f.period(completeFrom) })}>
+        <Banner tone="info" title={t("partial.title", { month: f.period(completeFrom) })}>
           <Text as="p">{t("partial.text", { month: f.period(completeFrom) })}</Text>
         </Banner>
       );

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { SyncView } from "../reports/report.types.ts";
 
 /** What /api/freshness answers. */
-export interface FreshnessAnswer {
+interface FreshnessAnswer {
   readonly version: number;
   readonly sync: SyncView;
 }

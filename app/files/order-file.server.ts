@@ -9,7 +9,7 @@ import { CsvError, parse } from "csv-parse";
 
 import { isZone } from "../analytics/calendar.ts";
 import type { Timelines } from "../analytics/timelines.ts";
-import { currencyDigits, NO_CURRENCY } from "./amounts.ts";
+import { fileCurrencyDigits, NO_CURRENCY } from "./file-currency.ts";
 import { orderColumns } from "./order-columns.ts";
 import { OrderFileError } from "./order-file-error.ts";
 import { rowReader } from "./order-rows.ts";
@@ -52,7 +52,7 @@ export async function readOrderFile(path: string, options: OrderFileOptions): Pr
   if (!isZone(options.zone)) {
     throw new OrderFileError(`"${options.zone}" is not a time zone: name it as in Europe/Berlin or America/New_York.`);
   }
-  if (options.currency !== undefined) currencyDigits(options.currency);
+  if (options.currency !== undefined) fileCurrencyDigits(options.currency);
   const reading = orderReading(options);
   const compressed = await isGzip(path, name);
   const csv = parse({
@@ -140,7 +140,7 @@ function orderReading({ zone, currency, lenient = false }: OrderFileOptions): {
         timelines: columns.build({
           zone,
           currency: chosen,
-          currencyDigits: currencyDigits(chosen),
+          currencyDigits: fileCurrencyDigits(chosen),
           hasMoney: reader.hasMoney,
         }),
         layout: reader.layout,

@@ -1,4 +1,5 @@
-import { currencyDigits, minorUnits, NO_CURRENCY } from "./amounts.ts";
+import { minorUnits } from "../analytics/money.ts";
+import { fileCurrencyDigits, NO_CURRENCY } from "./file-currency.ts";
 import type { FileOrder } from "./order-columns.ts";
 import { OrderFileError } from "./order-file-error.ts";
 import type { TimestampReader } from "./timestamps.ts";
@@ -76,7 +77,7 @@ function digitsOf(): (currency: string) => number {
   const known = new Map<string, number>();
   return (currency) => {
     let digits = known.get(currency);
-    if (digits === undefined) known.set(currency, (digits = currencyDigits(currency)));
+    if (digits === undefined) known.set(currency, (digits = fileCurrencyDigits(currency)));
     return digits;
   };
 }

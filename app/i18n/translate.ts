@@ -2,7 +2,7 @@ import { createInstance } from "i18next";
 import { english } from "./en/english.ts";
 
 /** The catalogue every language must fill; English is the one that is always complete. */
-export type Messages = typeof english;
+type Messages = typeof english;
 
 /** A message as callers name it: plural forms ("…_one", "…_other") are one key. */
 export type MessageKey = StripPlural<keyof Messages>;

@@ -10,5 +10,6 @@ export const HANDLERS: JobHandlers = {
   "redact-customer": async (payload) => (await import("../sync/compliance.server.ts")).redactCustomer(payload),
   "answer-data-request": async (payload) => (await import("../sync/compliance.server.ts")).answerDataRequest(payload),
   "wipe-shop": async (payload) => (await import("../sync/compliance.server.ts")).wipeShop(payload),
-  "export-run": async (payload, context) => (await import("../exports/run-export.server.ts")).runExport(payload, context),
+  "export-run": async (payload, context) =>
+    (await import("../exports/run-export.server.ts")).runExport(payload, context),
 };

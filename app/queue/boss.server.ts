@@ -3,7 +3,7 @@ import { env } from "../platform/env.server.ts";
 import { logger } from "../platform/logger.server.ts";
 import { JOB_NAMES, JOBS } from "./jobs.ts";
 
-/** Schema of the queue's tables; it belongs to the app's role. */
+/** Schema of the queue's tables; the app's role may make tables in it. */
 const SCHEMA = "pgboss";
 /** A worker that has not been heard of for this long is dead, and its jobs go to another. */
 const HEARTBEAT_SECONDS = 10;
@@ -61,7 +61,8 @@ async function open(worker: boolean): Promise<PgBoss> {
       deleteAfterSeconds: 3 * 24 * 3600,
       notify: true,
     };
-    if (!known.has(name)) await boss.createQueue(name, { ...options, policy: per === "exclusive" ? "exclusive" : "standard" });
+    if (!known.has(name))
+      await boss.createQueue(name, { ...options, policy: per === "exclusive" ? "exclusive" : "standard" });
     else if (worker) await boss.updateQueue(name, options);
   }
   return boss;

@@ -14,7 +14,9 @@ export async function send<Name extends JobName>(
   payload: JobPayload<Name>,
   options: SendOptions = {},
 ): Promise<void> {
-  const executeSql = async (text: string, values?: unknown[]) => ({ rows: await tx.query<Record<string, unknown>>(text, values) });
+  const executeSql = async (text: string, values?: unknown[]) => ({
+    rows: await tx.query<Record<string, unknown>>(text, values),
+  });
   await insert(name, payload, options, { executeSql });
 }
 

@@ -3,7 +3,7 @@ import { startBoss, stopBoss } from "./boss.server.ts";
 import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./jobs.ts";
 
 /** What a handler is given besides its payload: `signal` aborts when the job was given to another, or the worker stops. */
-export interface JobContext {
+interface JobContext {
   signal: AbortSignal;
 }
 

@@ -6,7 +6,7 @@ const SHOP_HOST = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
  * Where a request to a shop really goes: `https://{shop}.myshopify.com/PATH`, or `{origin}/{shop}.myshopify.com/PATH` when
  * an origin stands in for Shopify. Every other address stays as it is.
  */
-export function adminAddress(address: string, origin: string | undefined): string {
+function adminAddress(address: string, origin: string | undefined): string {
   if (!origin) return address;
   const url = new URL(address);
   if (!SHOP_HOST.test(url.hostname)) return address;

@@ -2,9 +2,6 @@ import { z } from "zod";
 import { adminGraphql, type AdminAnswer, type AdminCall, type AdminDocument } from "./admin-client.server.ts";
 import type { AdminAccess } from "./admin-access.server.ts";
 
-/** Bulk queries of one app and shop that may run at the same time. */
-export const BULK_SLOTS = 5;
-
 const STATUSES = ["CREATED", "RUNNING", "COMPLETED", "FAILED", "CANCELING", "CANCELED", "EXPIRED"] as const;
 
 const operation = z.object({

@@ -124,15 +124,3 @@ export const ordersCountDocument: AdminDocument<
   text: `query OrdersCount($search: String) { ordersCount(query: $search, limit: null) { count precision } }`,
   data: z.object({ ordersCount: z.object({ count: z.number(), precision: z.string() }).nullable() }),
 };
-
-/** Numbers of one customer's orders; after a merge these belong to the customer that was kept. */
-export const ordersOfCustomerDocument: AdminDocument<
-  { search: string; after: string | null },
-  { orders: { nodes: { id: string }[]; pageInfo: z.infer<typeof pageInfo> } }
-> = {
-  name: "OrdersOfCustomer",
-  text: `query OrdersOfCustomer($search: String!, $after: String) {
-  orders(first: ${MAX_PAGE_SIZE}, after: $after, query: $search, sortKey: ID) { nodes { id } pageInfo { hasNextPage endCursor } }
-}`,
-  data: z.object({ orders: z.object({ nodes: z.array(z.object({ id: z.string() })), pageInfo }) }),
-};

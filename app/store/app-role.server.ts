@@ -1,9 +1,9 @@
 import pg from "pg";
 
 /** The role the app works as: it owns no shop table and bypasses no policy, so it sees the shop of its transaction alone. */
-export const APP_ROLE = "comeback_app";
+const APP_ROLE = "comeback_app";
 
-/** Schema of the queue's own tables; it belongs to the app's role, so that the queue looks after itself. */
+/** Schema of the queue's tables: the app's role makes them there and owns them, so that the queue looks after itself. */
 const QUEUE_SCHEMA = "pgboss";
 
 /**
@@ -16,8 +16,9 @@ export async function ensureAppRole(ownerUrl: string, password: string): Promise
       // Roles belong to the whole server: several processes and databases may be at this at once.
       await client.query("SELECT pg_advisory_xact_lock(7243002)");
       const { rowCount } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [APP_ROLE]);
-      const verb = rowCount === 0 ? "CREATE" : "ALTER";
-      await client.query(`${verb} ROLE ${APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${pg.escapeLiteral(password)}`);
+      // Without superuser and BYPASSRLS, which is the default; only a superuser may say so of an existing role.
+      const statement = rowCount === 0 ? `CREATE ROLE ${APP_ROLE} LOGIN` : `ALTER ROLE ${APP_ROLE}`;
+      await client.query(`${statement} PASSWORD ${pg.escapeLiteral(password)}`);
     } catch (error) {
       if ((error as { code?: string }).code !== "42501") throw error;
       throw new Error(
@@ -48,13 +49,8 @@ export async function grantToAppRole(ownerUrl: string, appRole: string): Promise
     await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
     await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
     await client.query(`REVOKE ALL ON _prisma_migrations FROM ${role}`);
-    const { rowCount } = await client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [QUEUE_SCHEMA]);
-    if (rowCount === 0) {
-      // Giving a schema to a role needs membership in it; a superuser has it anyway.
-      const { rows } = await client.query<{ member: boolean }>("SELECT pg_has_role($1, 'MEMBER') AS member", [appRole]);
-      if (!rows[0]?.member) await client.query(`GRANT ${role} TO CURRENT_USER`);
-      await client.query(`CREATE SCHEMA ${QUEUE_SCHEMA} AUTHORIZATION ${role}`);
-    }
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${QUEUE_SCHEMA}`);
+    await client.query(`GRANT ALL ON SCHEMA ${QUEUE_SCHEMA} TO ${role}`);
   });
 }
 

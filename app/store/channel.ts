@@ -4,21 +4,21 @@ import type { OrderRow, VisitRow } from "./rows.ts";
  * Where an order came from: one code per order, from what Shopify knows about it. A source that is no web shop is a channel
  * of its own under Shopify's name for it; a web order is classed by the first visit of its journey.
  */
-export const WEB_CHANNELS = [
-  "email",
-  "sms",
-  "paidSearch",
-  "paidSocial",
-  "organicSearch",
-  "organicSocial",
-  "affiliate",
-  "referral",
-  "direct",
-] as const;
+type WebChannel =
+  | "email"
+  | "sms"
+  | "paidSearch"
+  | "paidSocial"
+  | "organicSearch"
+  | "organicSocial"
+  | "affiliate"
+  | "referral"
+  | "direct";
 
 const SEARCH = /(^|\.)(google|bing|yahoo|duckduckgo|ecosia|baidu|yandex|qwant|startpage|naver)\./;
 const SOCIAL =
-  /(^|\.)(facebook|instagram|tiktok|pinterest|twitter|x|t|youtube|linkedin|lnkd|reddit|snapchat|threads|whatsapp|vk)\.|^fb$|^ig$/;
+  /(^|\.)(facebook|instagram|tiktok|pinterest|twitter|youtube|linkedin|reddit|snapchat|threads|whatsapp|vk)\.|(^|\.)(x\.com|t\.co|lnkd\.in)$/;
+const SOCIAL_SHORT_NAME = /^(x|fb|ig)$/;
 
 /**
  * The channel of an order; null when its journey is not recorded or not ready. First that holds: the sales channel if it is
@@ -35,11 +35,11 @@ export function channelOf(order: Pick<OrderRow, "sourceName" | "firstVisit" | "j
   return visitChannel(order.firstVisit);
 }
 
-function visitChannel(visit: VisitRow): string {
+function visitChannel(visit: VisitRow): WebChannel {
   const medium = visit.medium?.toLowerCase().replace(/[^a-z]/g, "") ?? "";
   const source = visit.source?.toLowerCase() ?? "";
   const from = hostOf(visit.referrerUrl) ?? "";
-  const social = SOCIAL.test(from) || SOCIAL.test(`${source}.`) || SOCIAL.test(source);
+  const social = SOCIAL.test(from) || SOCIAL.test(`${source}.`) || SOCIAL_SHORT_NAME.test(source);
   if (/^(email|newsletter|mail)/.test(medium)) return "email";
   if (/^(sms|text|whatsapp)/.test(medium)) return "sms";
   if (/^(cpc|ppc|cpm|paid|display|ad|retargeting)/.test(medium)) {
@@ -53,7 +53,7 @@ function visitChannel(visit: VisitRow): string {
 }
 
 /** By Shopify's MarketingTactic. */
-function tacticChannel(tactic: string | null, social: boolean): string | null {
+function tacticChannel(tactic: string | null, social: boolean): WebChannel | null {
   switch (tactic) {
     case "NEWSLETTER":
     case "ABANDONED_CART":
@@ -75,7 +75,7 @@ function tacticChannel(tactic: string | null, social: boolean): string | null {
   }
 }
 
-function refererChannel(from: string, source: string, social: boolean): string {
+function refererChannel(from: string, source: string, social: boolean): WebChannel {
   if (social) return "organicSocial";
   if (SEARCH.test(from) || SEARCH.test(`${source}.`)) return "organicSearch";
   return from === "" && (source === "" || source === "direct") ? "direct" : "referral";

@@ -22,7 +22,9 @@ export async function givenDatabase(given: {
   encryptionKey: string;
 }): Promise<DatabaseUrls> {
   if (given.ownerUrl !== undefined) return { ownerUrl: given.ownerUrl, appUrl: given.databaseUrl };
-  const password = createHmac("sha256", Buffer.from(given.encryptionKey, "base64")).update("database role").digest("base64url");
+  const password = createHmac("sha256", Buffer.from(given.encryptionKey, "base64"))
+    .update("database role")
+    .digest("base64url");
   return { ownerUrl: given.databaseUrl, appUrl: await ensureAppRole(given.databaseUrl, password) };
 }
 

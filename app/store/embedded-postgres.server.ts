@@ -124,7 +124,10 @@ async function takeServer(files: ServerFiles, port: number | undefined, durable:
     const atPort = running?.port ?? port ?? (await freePort());
     if (running === null) await launch(files, atPort, durable);
     const lease = await openLease(files, atPort);
-    if (lease !== null && (await lease.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${LEASE}) AS held`)).rows[0]?.held) {
+    if (
+      lease !== null &&
+      (await lease.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${LEASE}) AS held`)).rows[0]?.held
+    ) {
       writeFileSync(files.owner, token, { mode: 0o644 });
       // The watchdog of a killed process may have read its own token a moment before: then the server is just going down.
       if (running !== null) await pause(250);

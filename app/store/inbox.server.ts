@@ -2,7 +2,7 @@ import { pool } from "./pool.server.ts";
 import { withShop, type ShopScope } from "./with-shop.server.ts";
 
 /** A record a delivery speaks of, by kind (`order`, `customer`, …) and Shopify's numeric id. */
-export interface DeliveredRecord {
+interface DeliveredRecord {
   kind: string;
   id: string;
 }
@@ -99,7 +99,10 @@ export async function retryDeliveries(
   error: string,
   dueAtMs: number,
 ): Promise<void> {
-  await setDeliveries(shop, webhookIds, "tries = tries + 1, error = $3, due_at = $4", [error.slice(0, 500), new Date(dueAtMs)]);
+  await setDeliveries(shop, webhookIds, "tries = tries + 1, error = $3, due_at = $4", [
+    error.slice(0, 500),
+    new Date(dueAtMs),
+  ]);
 }
 
 /** Sets deliveries aside after their last try: they wait for the merchant, visible with their error. */
@@ -127,7 +130,12 @@ export async function forgetDeliveries(shop: ShopScope, beforeMs: number): Promi
   );
 }
 
-async function setDeliveries(shop: ShopScope, webhookIds: readonly string[], set: string, values: unknown[]): Promise<void> {
+async function setDeliveries(
+  shop: ShopScope,
+  webhookIds: readonly string[],
+  set: string,
+  values: unknown[],
+): Promise<void> {
   if (webhookIds.length === 0) return;
   await withShop(shop, (tx) =>
     tx.query(`UPDATE inbox SET ${set} WHERE shop_id = $1 AND webhook_id = ANY ($2::text[])`, [

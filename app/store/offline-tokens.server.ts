@@ -5,7 +5,7 @@ import { tokenPurpose } from "./sessions.server.ts";
 import { inTransaction } from "./with-shop.server.ts";
 
 /** A shop's expiring offline token with the token that renews it. */
-export interface StoredOfflineToken {
+interface StoredOfflineToken {
   accessToken: string;
   expiresAtMs: number | null;
   refreshToken: string | null;
@@ -15,7 +15,7 @@ export interface StoredOfflineToken {
 }
 
 /** Where a shop's offline token is kept: the row the library's session storage writes. */
-export interface OfflineTokenStore {
+interface OfflineTokenStore {
   load(): Promise<StoredOfflineToken | null>;
   exclusively(
     renewal: (current: StoredOfflineToken) => Promise<StoredOfflineToken | null>,

@@ -14,14 +14,34 @@ export interface OrderMerge {
 
 /** Columns that are taken over as they were staged. */
 const ORDER_COLUMNS = [
-  ...["order_id", "customer_id", "processed_at", "created_at", "updated_at", "fetched_at", "cancelled_at", "test", "name"],
+  ...[
+    "order_id",
+    "customer_id",
+    "processed_at",
+    "created_at",
+    "updated_at",
+    "fetched_at",
+    "cancelled_at",
+    "test",
+    "name",
+  ],
   ...["financial_status", "currency", "channel", "source_name", "app_name", "channel_handle", "country", "province"],
   ...["city", "locale", "tags", "discount_codes", "journey_state", "first_visit", "last_visit"],
 ];
-const MONEY_COLUMNS = ["net_minor", "gross_minor", "discount_minor", "refund_minor", "has_ledger", "returned_at", "returned_minor"];
+const MONEY_COLUMNS = [
+  "net_minor",
+  "gross_minor",
+  "discount_minor",
+  "refund_minor",
+  "has_ledger",
+  "returned_at",
+  "returned_minor",
+];
 
 /** Columns that may be unknown in a fetch; the channel follows the journey. */
-const MAYBE_UNKNOWN = ORDER_COLUMNS.filter((name) => !["order_id", "updated_at", "fetched_at", "channel"].includes(name));
+const MAYBE_UNKNOWN = ORDER_COLUMNS.filter(
+  (name) => !["order_id", "updated_at", "fetched_at", "channel"].includes(name),
+);
 
 /** True of a sale that takes back: its money counts as a return on the day of its agreement. */
 const IS_RETURN = "(line_type = 'ADJUSTMENT' OR (line_type = 'PRODUCT' AND action_type = 'RETURN'))";
@@ -98,7 +118,9 @@ async function dropStaleOrders(tx: ShopTransaction, batchId: bigint): Promise<nu
 
 /** A field that could not be told keeps its stored value. */
 async function keepUnknownFields(tx: ShopTransaction, batchId: bigint): Promise<void> {
-  const kept = MAYBE_UNKNOWN.map((name) => `${name} = CASE WHEN '${name}' = ANY (s.unknown) THEN o.${name} ELSE s.${name} END`);
+  const kept = MAYBE_UNKNOWN.map(
+    (name) => `${name} = CASE WHEN '${name}' = ANY (s.unknown) THEN o.${name} ELSE s.${name} END`,
+  );
   const journeyUnknown = "s.unknown && ARRAY['journey_state', 'first_visit', 'source_name']";
   await tx.query(
     `UPDATE stage_orders s SET ${kept.join(", ")}, channel = CASE WHEN ${journeyUnknown} THEN o.channel ELSE s.channel END

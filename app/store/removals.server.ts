@@ -41,7 +41,10 @@ export async function mergeCustomers(shop: ShopScope, fromId: bigint, intoId: bi
   await withShop(shop, (tx) =>
     changeShop(tx, atMs, async (version) => {
       const ids = [tx.shopId, fromId, intoId];
-      await tx.query("UPDATE orders SET customer_id = $3, version = $4 WHERE shop_id = $1 AND customer_id = $2", [...ids, version]);
+      await tx.query("UPDATE orders SET customer_id = $3, version = $4 WHERE shop_id = $1 AND customer_id = $2", [
+        ...ids,
+        version,
+      ]);
       await tx.query("UPDATE checkouts SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2", ids);
       await rememberDeletion(tx, "customer", fromId, atMs);
       await tx.query("DELETE FROM customers WHERE shop_id = $1 AND customer_id = $2", [tx.shopId, fromId]);
@@ -61,7 +64,12 @@ export async function stampCustomer(tx: ShopTransaction, customerId: bigint, ver
   );
 }
 
-async function removeRecord(shop: ShopScope, kind: "customer" | "product", recordId: bigint, atMs: number): Promise<void> {
+async function removeRecord(
+  shop: ShopScope,
+  kind: "customer" | "product",
+  recordId: bigint,
+  atMs: number,
+): Promise<void> {
   await withShop(shop, (tx) =>
     changeShop(tx, atMs, async (version) => {
       await rememberDeletion(tx, kind, recordId, atMs);

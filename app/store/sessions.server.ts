@@ -51,7 +51,11 @@ export function tokenPurpose(sessionId: string, token: "access" | "refresh"): st
 function storage(): PrismaSessionStorage<PrismaClient> {
   if (!official) {
     const adapter = new PrismaPg(
-      { connectionString: env().DATABASE_URL, max: Math.min(5, env().DATABASE_POOL_SIZE), application_name: "comeback sessions" },
+      {
+        connectionString: env().DATABASE_URL,
+        max: Math.min(5, env().DATABASE_POOL_SIZE),
+        application_name: "comeback sessions",
+      },
       { onPoolError: (error) => logger().warn({ err: error }, "idle session connection lost") },
     );
     prisma = new PrismaClient({ adapter });

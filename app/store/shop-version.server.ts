@@ -10,11 +10,17 @@ export async function changeShop<T>(
   nowMs: number,
   write: (version: number) => Promise<{ changed: boolean; value: T }>,
 ): Promise<{ version: number; value: T }> {
-  const [shop] = await tx.query<{ version: string }>("SELECT version FROM shops WHERE shop_id = $1 FOR UPDATE", [tx.shopId]);
+  const [shop] = await tx.query<{ version: string }>("SELECT version FROM shops WHERE shop_id = $1 FOR UPDATE", [
+    tx.shopId,
+  ]);
   if (!shop) throw new Error(`There is no shop ${tx.shopId}`);
   const next = Number(shop.version) + 1;
   const { changed, value } = await write(next);
   if (!changed) return { version: next - 1, value };
-  await tx.query("UPDATE shops SET version = $2, changed_at = $3 WHERE shop_id = $1", [tx.shopId, next, new Date(nowMs)]);
+  await tx.query("UPDATE shops SET version = $2, changed_at = $3 WHERE shop_id = $1", [
+    tx.shopId,
+    next,
+    new Date(nowMs),
+  ]);
   return { version: next, value };
 }

@@ -71,7 +71,9 @@ export async function batchProgress(shop: ShopScope, batchId: bigint): Promise<B
 
 /** Throws a batch and its staged rows away. */
 export async function dropBatch(shop: ShopScope, batchId: bigint): Promise<void> {
-  const removals = STAGE_TABLES.map((table) => `${table}_gone AS (DELETE FROM ${table} WHERE shop_id = $1 AND batch_id = $2)`);
+  const removals = STAGE_TABLES.map(
+    (table) => `${table}_gone AS (DELETE FROM ${table} WHERE shop_id = $1 AND batch_id = $2)`,
+  );
   await withShop(shop, (tx) =>
     tx.query(`WITH ${removals.join(", ")} DELETE FROM staging_batches WHERE shop_id = $1 AND batch_id = $2`, [
       tx.shopId,
@@ -85,7 +87,10 @@ export async function stagedKinds(tx: ShopTransaction, batchId: bigint): Promise
   const kinds = Object.entries(STAGED).map(
     ([kind, { table }]) => `EXISTS (SELECT 1 FROM ${table} WHERE shop_id = $1 AND batch_id = $2) AS ${kind}`,
   );
-  const [row] = await tx.query<Record<keyof typeof STAGED, boolean>>(`SELECT ${kinds.join(", ")}`, [tx.shopId, batchId]);
+  const [row] = await tx.query<Record<keyof typeof STAGED, boolean>>(`SELECT ${kinds.join(", ")}`, [
+    tx.shopId,
+    batchId,
+  ]);
   return row!;
 }
 

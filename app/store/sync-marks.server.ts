@@ -3,7 +3,10 @@ import { withShop, type ShopScope } from "./with-shop.server.ts";
 /** How far a polled kind of records has been read: the instant of its mark, or null before the first. */
 export async function syncMark(shop: ShopScope, name: string): Promise<number | null> {
   return withShop(shop, async (tx) => {
-    const [row] = await tx.query<{ at: Date }>("SELECT at FROM sync_marks WHERE shop_id = $1 AND name = $2", [tx.shopId, name]);
+    const [row] = await tx.query<{ at: Date }>("SELECT at FROM sync_marks WHERE shop_id = $1 AND name = $2", [
+      tx.shopId,
+      name,
+    ]);
     return row?.at.getTime() ?? null;
   });
 }

@@ -13,7 +13,7 @@ export interface SyncState {
   error: string | null;
   /** Instant from which on every order is there, because the windows from it to now are merged; null when none or all are. */
   completeFromMs: number | null;
-  /** Webhook deliveries that wait, and since when the earliest that is due. */
+  /** Webhook deliveries that wait to be worked off (not those planned for later), and since when the earliest that is due. */
   pendingDeliveries: number;
   oldestPendingAtMs: number | null;
   /** Deliveries given up after their tries. */
@@ -37,7 +37,7 @@ export async function loadSyncState(shop: ShopScope): Promise<SyncState> {
       staged: string;
     }>(
       `SELECT s.version, s.changed_at,
-              (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'pending') AS pending,
+              (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'pending' AND (due_at <= now() OR tries > 0)) AS pending,
               (SELECT min(due_at) FROM inbox WHERE shop_id = $1 AND state = 'pending' AND due_at <= now()) AS oldest,
               (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'setAside') AS set_aside,
               (SELECT coalesce(sum(order_count), 0) FROM staging_batches
@@ -72,7 +72,9 @@ export async function loadSyncState(shop: ShopScope): Promise<SyncState> {
 }
 
 /** The start of the unbroken row of merged windows that reaches up to now. */
-function completeFrom(windows: readonly { fromMs: number | null; untilMs: number | null; state: string }[]): number | null {
+function completeFrom(
+  windows: readonly { fromMs: number | null; untilMs: number | null; state: string }[],
+): number | null {
   const newestFirst = [...windows].sort((a, b) => (b.untilMs ?? Infinity) - (a.untilMs ?? Infinity));
   let from: number | null = null;
   for (const window of newestFirst) {

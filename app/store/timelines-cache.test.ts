@@ -83,5 +83,7 @@ test("a failed build is tried again by the next request", async () => {
 });
 
 test("bytes count every column", () => {
-  expect(bytesOf({ a: new Float64Array(10), b: { codes: new Uint8Array(3), values: [null, "ab"] } })).toBe(80 + 3 + 8 + 4);
+  expect(bytesOf({ a: new Float64Array(10), b: { codes: new Uint8Array(3), values: [null, "ab"] } })).toBe(
+    80 + 3 + 8 + 4,
+  );
 });

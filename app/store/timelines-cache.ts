@@ -67,7 +67,11 @@ export class TimelinesCache {
     return { shops: this.shops.size, bytes: this.bytes };
   }
 
-  private async build(shopId: bigint, clockMs: () => number, build: () => Promise<LoadedTimelines>): Promise<LoadedTimelines> {
+  private async build(
+    shopId: bigint,
+    clockMs: () => number,
+    build: () => Promise<LoadedTimelines>,
+  ): Promise<LoadedTimelines> {
     const startedAtMs = clockMs();
     const loaded = await build();
     const builtAtMs = clockMs();

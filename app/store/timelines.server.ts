@@ -5,7 +5,13 @@ import { timelinesBuilder } from "../analytics/timelines.ts";
 import { zonedDays } from "../analytics/calendar.ts";
 import { env } from "../platform/env.server.ts";
 import { shopVersion } from "./shops.server.ts";
-import { CopyRowReader, TIMELINE_ORDER_COLUMNS, timelineCustomer, timelineOrder, type RowFields } from "./timeline-rows.ts";
+import {
+  CopyRowReader,
+  TIMELINE_ORDER_COLUMNS,
+  timelineCustomer,
+  timelineOrder,
+  type RowFields,
+} from "./timeline-rows.ts";
 import { TimelinesCache, type LoadedTimelines } from "./timelines-cache.ts";
 import { readShop, type ShopTransaction } from "./with-shop.server.ts";
 
@@ -22,7 +28,12 @@ export async function loadTimelines(shopId: bigint): Promise<LoadedTimelines> {
   const current = await shopVersion(shopId);
   if (!current) throw new Error(`There is no shop ${shopId}`);
   cache ??= new TimelinesCache(env().TIMELINES_CACHE_MB * 1024 * 1024);
-  return cache.get(shopId, current.version, () => performance.now(), () => readTimelines(shopId));
+  return cache.get(
+    shopId,
+    current.version,
+    () => performance.now(),
+    () => readTimelines(shopId),
+  );
 }
 
 /** Drops cached timelines: of a shop whose data was erased, or all. */

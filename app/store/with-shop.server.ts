@@ -25,7 +25,10 @@ export async function withShop<T>(shop: ShopScope, work: (tx: ShopTransaction) =
 
 /** Runs `work` on one snapshot of a shop's rows, without writing: every statement sees the same state. */
 export async function readShop<T>(shopId: bigint, work: (tx: ShopTransaction) => Promise<T>): Promise<T> {
-  return inTransaction((client) => enterShop(client, shopId).then(work), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  return inTransaction(
+    (client) => enterShop(client, shopId).then(work),
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  );
 }
 
 /** Makes the open transaction of `client` one of this shop. */

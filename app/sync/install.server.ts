@@ -2,7 +2,7 @@ import { logger } from "../platform/logger.server.ts";
 import { send } from "../queue/send.server.ts";
 import { adminAccess, type AdminAccess } from "../shopify/admin-access.server.ts";
 import { adminGraphql, type AdminAnswer } from "../shopify/admin-client.server.ts";
-import { currencyDigits } from "../shopify/money.ts";
+import { currencyDigits } from "../analytics/money.ts";
 import { shopFactsDocument } from "../shopify/record-documents.ts";
 import { startRun } from "../store/backfill.server.ts";
 import { offlineTokens } from "../store/offline-tokens.server.ts";

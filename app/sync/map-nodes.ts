@@ -1,5 +1,5 @@
 import { parseGid } from "../shopify/gid.ts";
-import { minorUnits, minorUnitsOfDifference } from "../shopify/money.ts";
+import { minorUnits, minorUnitsOfDifference } from "../analytics/money.ts";
 import type {
   AgreementRow,
   CheckoutRow,

@@ -56,14 +56,14 @@ export interface DevStoreOptions {
   clock?: () => number;
 }
 
-export interface DevStoreState {
+interface DevStoreState {
   shops: { domain: string; name: string; installed: boolean; orders: number; customers: number; products: number }[];
   webhooks: DeliveryCounts;
   webhookFaults: WebhookFaults;
 }
 
 /** What an action did, in words for the panel and ids for scripts. */
-export interface ActionResult {
+interface ActionResult {
   summary: string;
   /** Ids of the records it made or changed, as digits. */
   ids: Record<string, string>;

@@ -84,7 +84,13 @@ test("an order without a ledger gets its money from its lines and is counted", a
   const { orders } = await applyRows(shopId, { orders: [orderRow(1n)], lines }, NOW_MS);
   expect(orders).toMatchObject({ applied: 1, withoutLedger: 1 });
   // Half of the first line went back: 4 500 of it, and the discount was 10 %.
-  expect(await stored(shopId, 1n)).toMatchObject({ net: 7_500, refund: 4_500, discount: 1_000, gross: 13_000, has_ledger: false });
+  expect(await stored(shopId, 1n)).toMatchObject({
+    net: 7_500,
+    refund: 4_500,
+    discount: 1_000,
+    gross: 13_000,
+    has_ledger: false,
+  });
 });
 
 test("the newer state stays, whichever comes first; equal updatedAt is settled by the start of the fetch", async () => {
@@ -97,7 +103,8 @@ test("the newer state stays, whichever comes first; equal updatedAt is settled b
     [newer, newest, older],
   ]) {
     const shopId = await newShop();
-    for (const row of order) await applyRows(shopId, { orders: [row], lines: [lineRow(1n, BigInt(row.country!.charCodeAt(0)))] }, NOW_MS);
+    for (const row of order)
+      await applyRows(shopId, { orders: [row], lines: [lineRow(1n, BigInt(row.country!.charCodeAt(0)))] }, NOW_MS);
     expect(await stored(shopId, 1n)).toMatchObject({ country: "FI", lines: 1 });
   }
 });
@@ -123,11 +130,21 @@ test("repeating a delivery changes nothing and does not move the version; a chan
   const rows = { orders: [orderRow(1n)], customers: [customerRow(500n)] };
   const first = await applyRows(shopId, rows, NOW_MS);
   const again = await applyRows(shopId, rows, NOW_MS + SECOND);
-  expect(again).toMatchObject({ version: first.version, orders: { applied: 0, stale: 1 }, customers: { applied: 0, stale: 1 } });
-  const changed = await applyRows(shopId, { orders: [orderRow(1n, { customerId: 501n, fetchedAtMs: NOW_MS + SECOND })] }, NOW_MS);
+  expect(again).toMatchObject({
+    version: first.version,
+    orders: { applied: 0, stale: 1 },
+    customers: { applied: 0, stale: 1 },
+  });
+  const changed = await applyRows(
+    shopId,
+    { orders: [orderRow(1n, { customerId: 501n, fetchedAtMs: NOW_MS + SECOND })] },
+    NOW_MS,
+  );
   expect(changed.version).toBe(first.version + 1);
   const stamps = await withShop(shopId, (tx) =>
-    tx.query("SELECT customer_id::int AS id, version::int FROM customer_stamps WHERE shop_id = $1 ORDER BY 1", [shopId]),
+    tx.query("SELECT customer_id::int AS id, version::int FROM customer_stamps WHERE shop_id = $1 ORDER BY 1", [
+      shopId,
+    ]),
   );
   // The customer it left and the one it came to.
   expect(stamps).toEqual([500, 501].map((id) => ({ id, version: changed.version })));
@@ -141,10 +158,18 @@ test("an unknown field keeps what is stored; a new record takes what is there", 
     shopId,
     {
       orders: [
-        orderRow(1n, { customerId: null, country: null, city: "Lund", fetchedAtMs: later, unknown: ["customerId", "country"] }),
+        orderRow(1n, {
+          customerId: null,
+          country: null,
+          city: "Lund",
+          fetchedAtMs: later,
+          unknown: ["customerId", "country"],
+        }),
         orderRow(2n, { customerId: null, unknown: ["customerId"] }),
       ],
-      customers: [customerRow(500n, { emailConsent: null, tags: ["vip"], fetchedAtMs: later, unknown: ["emailConsent"] })],
+      customers: [
+        customerRow(500n, { emailConsent: null, tags: ["vip"], fetchedAtMs: later, unknown: ["emailConsent"] }),
+      ],
     },
     later,
   );
@@ -182,7 +207,11 @@ test("hostile text is stored as text: quotes, separators, NUL, lone surrogates, 
     landingPage: "https://example.com/?utm_source='); DROP TABLE orders; --",
   };
   const tags = [`a,"b"`, "{}", "\\", "", "ü\0ber"];
-  await applyRows(shopId, { orders: [orderRow(1n, { name: "#\0'1", tags, firstVisit: visit, journeyState: "ready" })] }, NOW_MS);
+  await applyRows(
+    shopId,
+    { orders: [orderRow(1n, { name: "#\0'1", tags, firstVisit: visit, journeyState: "ready" })] },
+    NOW_MS,
+  );
   const [row] = await withShop(shopId, (tx) =>
     tx.query<{ name: string; tags: string[]; first_visit: typeof visit }>(
       "SELECT name, tags, first_visit FROM orders WHERE shop_id = $1",
@@ -217,7 +246,9 @@ test("a merge moves the orders; a late state of the customer who is gone does no
   await mergeCustomers(shopId, 500n, 501n, NOW_MS + SECOND);
   expect(await stored(shopId, 1n)).toMatchObject({ customer_id: "501" });
   await applyRows(shopId, { customers: [customerRow(500n, { updatedAtMs: NOW_MS, fetchedAtMs: NOW_MS })] }, NOW_MS);
-  const customers = await withShop(shopId, (tx) => tx.query("SELECT customer_id FROM customers WHERE shop_id = $1", [shopId]));
+  const customers = await withShop(shopId, (tx) =>
+    tx.query("SELECT customer_id FROM customers WHERE shop_id = $1", [shopId]),
+  );
   expect(customers).toEqual([{ customer_id: "501" }]);
 });
 
@@ -226,7 +257,10 @@ test("a redacted person is gone from every table, keeps a stand-in, and a later 
   const person = customerRow(4_455_667_788n);
   const order = orderRow(1n, { customerId: person.customerId, city: "Lund" });
   await applyRows(shopId, { orders: [order], customers: [person] }, NOW_MS);
-  expect(await customerFile(shopId, person.customerId)).toMatchObject({ customer: { city: null }, orders: [{ order_id: 1 }] });
+  expect(await customerFile(shopId, person.customerId)).toMatchObject({
+    customer: { city: null },
+    orders: [{ order_id: 1 }],
+  });
   await redactCustomer(shopId, person.customerId, NOW_MS);
   const later = NOW_MS + SECOND;
   await applyRows(
@@ -238,12 +272,21 @@ test("a redacted person is gone from every table, keeps a stand-in, and a later 
     later,
   );
   // Shopify stops naming the person: the order still counts as theirs.
-  await applyRows(shopId, { orders: [{ ...order, customerId: null, updatedAtMs: later + 1, fetchedAtMs: later }] }, later);
+  await applyRows(
+    shopId,
+    { orders: [{ ...order, customerId: null, updatedAtMs: later + 1, fetchedAtMs: later }] },
+    later,
+  );
   const first = await stored(shopId, 1n);
   const second = await stored(shopId, 2n);
   expect(Number(first!.customer_id)).toBeLessThan(0);
   expect(first).toMatchObject({ customer_id: second!.customer_id, city: null, country: "SE" });
-  expect(await customerFile(shopId, person.customerId)).toEqual({ customer: null, orders: [], checkouts: [], exports: [] });
+  expect(await customerFile(shopId, person.customerId)).toEqual({
+    customer: null,
+    orders: [],
+    checkouts: [],
+    exports: [],
+  });
   const dump = await withShop(shopId, async (tx) => {
     const tables = await tx.query<{ relname: string }>(
       "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations'",

@@ -34,8 +34,16 @@ async function shopTables(): Promise<string[]> {
 
 test("two shops with the same ids hold their own rows", async () => {
   const [a, b] = [await newShop(), await newShop()];
-  await applyRows(a, { orders: [orderRow(1n, { country: "SE" })], lines: [lineRow(1n, 1n)], customers: [customerRow(500n)] }, NOW_MS);
-  await applyRows(b, { orders: [orderRow(1n, { country: "NO" })], lines: [lineRow(1n, 1n)], customers: [customerRow(500n)] }, NOW_MS);
+  await applyRows(
+    a,
+    { orders: [orderRow(1n, { country: "SE" })], lines: [lineRow(1n, 1n)], customers: [customerRow(500n)] },
+    NOW_MS,
+  );
+  await applyRows(
+    b,
+    { orders: [orderRow(1n, { country: "NO" })], lines: [lineRow(1n, 1n)], customers: [customerRow(500n)] },
+    NOW_MS,
+  );
   for (const [shopId, country] of [
     [a, "SE"],
     [b, "NO"],
@@ -121,7 +129,11 @@ test("a role that sees through the walls is refused", async () => {
 test("an earlier uninstall or redaction does nothing to a newer install; erasing leaves no row of that shop and all of others", async () => {
   const [kept, erased] = [await newShop(), await newShop({ domain: "goes.myshopify.com" })];
   for (const shopId of [kept, erased]) {
-    await applyRows(shopId, { orders: [orderRow(1n)], lines: [lineRow(1n, 1n)], customers: [customerRow(500n)] }, NOW_MS);
+    await applyRows(
+      shopId,
+      { orders: [orderRow(1n)], lines: [lineRow(1n, 1n)], customers: [customerRow(500n)] },
+      NOW_MS,
+    );
   }
   expect(await endInstall(erased, NOW_MS - 1)).toBe(false);
   expect(await eraseShop(erased, NOW_MS + 1)).toBe(false);

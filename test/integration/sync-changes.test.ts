@@ -1,6 +1,10 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { requireMerchant } from "../../app/shopify.server.ts";
+import { adminAccess } from "../../app/shopify/admin-access.server.ts";
+import { adminGraphql } from "../../app/shopify/admin-client.server.ts";
+import { ordersCountDocument } from "../../app/shopify/order-documents.ts";
+import { offlineTokens } from "../../app/store/offline-tokens.server.ts";
 import { loadSyncState } from "../../app/store/sync-state.server.ts";
 import { findShopByDomain, shopVersion } from "../../app/store/shops.server.ts";
 import { withShop } from "../../app/store/with-shop.server.ts";
@@ -267,6 +271,33 @@ describe("the webhook intake refuses and writes nothing", () => {
     expect(await inboxSize()).toBe(before + 1);
     await scene.settle(A);
     expect(await loadSyncState(shopId)).toMatchObject({ setAsideDeliveries: 1 });
+  });
+});
+
+describe("the offline token", () => {
+  const ask = () => adminGraphql(adminAccess(A, offlineTokens(A)), ordersCountDocument, { search: null });
+  const expire = () =>
+    offlineTokens(A).exclusively((current) => Promise.resolve({ ...current, expiresAtMs: Date.now() - 1_000 }));
+
+  it("is renewed once, however many ask at the same time", async () => {
+    await expire();
+    const refresh = vi.spyOn(scene.store.tokens, "refresh");
+    const answers = await Promise.all(Array.from({ length: 6 }, ask));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    refresh.mockRestore();
+  });
+
+  it("stays as it was when the renewal is refused, and the shop counts as not reachable", async () => {
+    await expire();
+    const before = await offlineTokens(A).load();
+    const refresh = vi.spyOn(scene.store.tokens, "refresh").mockReturnValue(null);
+    const find = vi.spyOn(scene.store.tokens, "find").mockReturnValue(null);
+    expect(await ask()).toMatchObject({ ok: false, reason: "notInstalled" });
+    expect(await offlineTokens(A).load()).toEqual(before);
+    refresh.mockRestore();
+    find.mockRestore();
+    expect(await ask()).toMatchObject({ ok: true });
   });
 });
 

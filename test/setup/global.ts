@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -18,8 +18,6 @@ declare module "vitest" {
 /** One PostgreSQL for the whole run, with one migrated database that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), "comeback-test-"));
-  // As root, PostgreSQL runs as another user, who must be able to reach its folder.
-  chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir, durable: false });
   try {
     await prepareDatabase(server);

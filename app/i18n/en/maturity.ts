@@ -35,6 +35,7 @@ export const maturity = {
   "maturity.next.daysMet": "The age is reached.",
   "maturity.next.pace": "{{pace}} more orders a day",
   "maturity.next.paceMet": "The pace is reached.",
+  "maturity.next.firstOrder": "The first order.",
   "maturity.next.none": "Your store is at the highest stage.",
 
   "maturity.table": "The five stages",

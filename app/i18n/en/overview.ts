@@ -15,15 +15,13 @@ export const overview = {
   "headline.churnRate": "Churn rate",
   "headline.returningShare": "Returning share",
 
-  "headline.previous": "vs {{range}}",
-  "headline.yearBefore": "vs {{range}}",
+  "headline.against": "vs {{range}}",
   "headline.previous.none": "vs period before",
   "headline.yearBefore.none": "vs year before",
   "headline.points": "{{points}} points",
   "headline.lastFinished": "{{reason}}; {{period}}: {{value}}",
   "headline.few": "few cases",
   "headline.trend": "Trend of {{name}} from {{first}} to {{last}}: {{values}}",
-  "headline.comparisonSpoken": "{{change}} against {{value}} in {{range}}",
 
   "overview.maturity": "Maturity of your store",
   "overview.maturity.evidence": "{{age}} since the first order, {{pace}} orders a day in the last 28 days.",

@@ -26,13 +26,11 @@ export const retention = {
   "cohorts.column.quarter": "Quarter {{k}}",
   "cohorts.column.year": "Year {{k}}",
   "cohorts.cell.pending": "…",
-  "cohorts.cell.noneSpoken": "not begun",
   "cohorts.hint": "Choose a cell to see its customers. Arrow keys move between cells.",
   "cohorts.detail":
     "{{cohort}}, {{column}}: {{rate}}, {{customers}} of {{of}} customers. 95 % interval {{low}} to {{high}}.",
   "cohorts.detail.pending":
     "{{cohort}}, {{column}}: {{customers}} of {{of}} customers so far. The period is not over, so there is no rate yet.",
-  "cohorts.detail.none": "{{cohort}}, {{column}}: this period has not begun.",
   "cohorts.detail.few": "Few cases: the rate moves by chance.",
   "cohorts.detail.provisional": "Provisional: customers may still come back.",
   "cohorts.detail.mean":
@@ -41,9 +39,7 @@ export const retention = {
   "cohorts.showAll": "Show all {{formatted}} cohorts",
   "cohorts.showRecent": "Show the latest {{formatted}} cohorts",
   "cohorts.empty": "There is no cohort yet: nobody has ordered by this day.",
-  "legend.title": "Legend",
   "legend.range": "{{from}} to {{to}}",
-  "legend.first": "Period of the first order: 100 % by definition",
   "legend.pending": "Not over yet",
   "legend.provisional": "Provisional",
   "legend.few": "Few cases (under 30)",
@@ -78,12 +74,9 @@ export const retention = {
   "formula.N": "N",
   "formula.N.name": "New customers",
   "formula.kept": "Kept",
-  "formula.kept.name": "Kept: customers at the start and at the end",
   "formula.reactivated": "Reactivated",
-  "formula.reactivated.name": "Reactivated: came back from further back",
   "formula.rate": "Rate",
   "formula.churn": "Churn",
-  "formula.churn.name": "Churn: share of S that did not stay",
   "formula.above":
     "The rate can exceed 100 %: E − N is kept plus reactivated customers, and the reactivated ones were not in S. Churn looks at S alone.",
   "formula.below":
@@ -92,12 +85,10 @@ export const retention = {
   "formula.state.shortHistory": "history too short",
   "formula.none":
     "No period can be listed yet: the first one is that of the very first order, and it has no customers at its start.",
-  "formula.history": "All periods",
   "formula.region": "Customer retention rate by period, scrolls sideways",
   "formula.noRate": "No rate yet: {{reason}}.",
 
   "lookBack.label": "Look-back",
-  "lookBack.help": "Someone who has not ordered for longer is not counted as a customer.",
   "lookBack.option": "{{formatted}} days",
 
   "consecutive.title": "Retention D: from one period to the next",

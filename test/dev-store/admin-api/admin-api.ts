@@ -9,7 +9,8 @@
 import express, { Router, type NextFunction, type Request, type Response } from "express";
 import { randomUUID } from "node:crypto";
 import { createBulkFiles } from "../bulk/bulk-files.ts";
-import { createBulkOperations, type BulkOperations } from "../bulk/bulk-operations.ts";
+import type { BulkOperations } from "../bulk/bulk-operation.ts";
+import { createBulkOperations } from "../bulk/bulk-operations.ts";
 import type { ShopData, ShopEvent } from "../model.ts";
 import { createCustomerOrders, type CustomerOrders } from "./customer-orders.ts";
 import type { AdminFaults } from "./faults.ts";
@@ -55,7 +56,7 @@ interface ShopState {
   data: ShopData;
   search: ShopSearch;
   customerOrders: CustomerOrders;
-  bulkOperations: BulkOperations;
+  bulkOperations: BulkOperations<RequestContext>;
   throttle: Throttle;
 }
 

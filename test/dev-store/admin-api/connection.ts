@@ -1,6 +1,7 @@
 /** Cursor pagination as Shopify does it: first or last, at most 250, cursors that hold the sort value and the id. */
 import { GraphQLError } from "graphql";
 import type { FieldArgs, RequestContext } from "./request-context.ts";
+import { comparePositions, type Position } from "./sort-position.ts";
 
 const LARGEST_PAGE = 250;
 /** Shopify lets nobody page further; larger sets are for bulk operations. */
@@ -16,20 +17,6 @@ export interface Connection {
   edges: Edge[];
   nodes: unknown[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
-
-export type SortValue = number | bigint | string;
-
-/** Where an item stands: sort value, then id. */
-export interface Position {
-  value: SortValue;
-  id: bigint;
-}
-
-export function comparePositions(a: Position, b: Position): number {
-  if (a.value < b.value) return -1;
-  if (a.value > b.value) return 1;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
 function badRequest(message: string): GraphQLError {

@@ -1,7 +1,8 @@
 /** Customers with their consent, and the figures Shopify keeps on them. */
 import type { Customer, Order } from "../model.ts";
 import { customerAddress } from "./address-readers.ts";
-import { connection, type SortValue } from "./connection.ts";
+import { connection } from "./connection.ts";
+import type { SortValue } from "./sort-position.ts";
 import { countedOrders } from "./customer-orders.ts";
 import { gid } from "./gid.ts";
 import { moneyV2, spentMinor } from "./money.ts";

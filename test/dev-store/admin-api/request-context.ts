@@ -1,5 +1,5 @@
 /** What a resolver may look at, and the shape of resolvers. */
-import type { BulkOperations } from "../bulk/bulk-operations.ts";
+import type { BulkOperations } from "../bulk/bulk-operation.ts";
 import type { ShopData } from "../model.ts";
 import type { CustomerOrders } from "./customer-orders.ts";
 import type { AdminFaults } from "./faults.ts";
@@ -16,7 +16,7 @@ export interface RequestContext {
   faults: AdminFaults;
   search: ShopSearch;
   customerOrders: CustomerOrders;
-  bulkOperations: BulkOperations;
+  bulkOperations: BulkOperations<RequestContext>;
   /** Inside a bulk operation connections answer all their nodes; first, last and cursors mean nothing. */
   inBulk: boolean;
 }

@@ -1,6 +1,6 @@
 /** What can be searched and sorted in each kind of record: the filters of Shopify's documentation that are simulated. */
 import type { AbandonedCheckout, Customer, Order, Product } from "../model.ts";
-import type { SortValue } from "./connection.ts";
+import type { SortValue } from "./sort-position.ts";
 
 export type SearchField =
   | { type: "time" | "number"; value: number | null }

@@ -3,7 +3,7 @@
  * changed one is found, filtered and sorted by what it was. The nodes themselves are read fresh.
  */
 import { GraphQLError } from "graphql";
-import { comparePositions, type Position, type SortValue } from "./connection.ts";
+import { comparePositions, type Position, type SortValue } from "./sort-position.ts";
 import type { IndexedState, SearchCollection } from "./search-collections.ts";
 import { matcher } from "./search-matching.ts";
 

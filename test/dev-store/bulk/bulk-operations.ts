@@ -9,48 +9,10 @@ import type { RequestContext } from "../admin-api/request-context.ts";
 import { dateTimeText } from "../admin-api/scalars.ts";
 import type { ShopData, ShopEvent } from "../model.ts";
 import { checkBulkQuery } from "./bulk-query.ts";
-import { BulkFailure, runBulkQuery, type BulkProgress, type FailureCode } from "./bulk-run.ts";
+import type { BulkOperation, BulkOperations, BulkStatus, BulkUserError, FailureCode } from "./bulk-operation.ts";
+import { BulkFailure, runBulkQuery } from "./bulk-run.ts";
 import type { BulkFiles } from "./bulk-files.ts";
 import type { BulkPlan } from "./node-walker.ts";
-
-type BulkStatus = "CREATED" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELING" | "CANCELED";
-
-export interface BulkOperation extends BulkProgress {
-  __typename: "BulkOperation";
-  id: bigint;
-  status: BulkStatus;
-  errorCode: FailureCode | null;
-  createdAtMs: number;
-  completedAtMs: number | null;
-  query: string;
-  groupObjects: boolean;
-  fileName: string;
-  abort: AbortController;
-}
-
-interface BulkUserError {
-  field: string[] | null;
-  message: string;
-  code: "INVALID" | "OPERATION_IN_PROGRESS";
-}
-
-export interface BulkOperations {
-  /** Starts an operation, or says why not. */
-  start: (
-    query: string,
-    groupObjects: boolean,
-    context: RequestContext,
-  ) => { operation: BulkOperation | null; userErrors: BulkUserError[] };
-  find: (id: bigint) => BulkOperation | null;
-  all: () => readonly BulkOperation[];
-  cancel: (operation: BulkOperation) => void;
-  cancelAll: () => void;
-  /** Resolves when no operation is under way any more. */
-  settled: () => Promise<void>;
-  urlOf: (operation: BulkOperation) => string;
-  /** Until when the result URL is valid; null while there is none. */
-  expiresAtMs: (operation: BulkOperation) => number | null;
-}
 
 export interface BulkEnvironment {
   data: ShopData;
@@ -63,7 +25,7 @@ export interface BulkEnvironment {
 const SLOTS = 5;
 const UNDER_WAY: ReadonlySet<BulkStatus> = new Set<BulkStatus>(["CREATED", "RUNNING", "CANCELING"]);
 
-export function createBulkOperations(environment: BulkEnvironment): BulkOperations {
+export function createBulkOperations(environment: BulkEnvironment): BulkOperations<RequestContext> {
   const { data, faults, clock, files } = environment;
   const operations = new Map<bigint, BulkOperation>();
   const runs = new Set<Promise<void>>();
@@ -100,7 +62,7 @@ export function createBulkOperations(environment: BulkEnvironment): BulkOperatio
     }
   };
 
-  const start: BulkOperations["start"] = (query, groupObjects, context) => {
+  const start: BulkOperations<RequestContext>["start"] = (query, groupObjects, context) => {
     const busy = [...operations.values()].filter(({ status }) => UNDER_WAY.has(status));
     if (busy.length >= SLOTS) return { operation: null, userErrors: [slotsTaken(busy)] };
     const checked = checkBulkQuery(context.admin, query);

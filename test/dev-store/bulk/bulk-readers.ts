@@ -1,10 +1,11 @@
 /** Bulk operations in the schema: their fields, the queries and mutations around them. */
 import { gid, idOf } from "../admin-api/gid.ts";
-import { connection, comparePositions, type SortValue } from "../admin-api/connection.ts";
+import { connection } from "../admin-api/connection.ts";
+import { comparePositions, type SortValue } from "../admin-api/sort-position.ts";
 import type { FieldArgs, RequestContext, TypeReaders } from "../admin-api/request-context.ts";
 import type { SearchField } from "../admin-api/search-collections.ts";
 import { matcher } from "../admin-api/search-matching.ts";
-import type { BulkOperation } from "./bulk-operations.ts";
+import type { BulkOperation } from "./bulk-operation.ts";
 
 function isExpired(operation: BulkOperation, { bulkOperations, nowMs }: RequestContext): boolean {
   const expiresAtMs = bulkOperations.expiresAtMs(operation);

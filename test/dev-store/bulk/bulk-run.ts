@@ -10,9 +10,8 @@ import { once } from "node:events";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { GraphQLError } from "graphql";
 import type { RequestContext } from "../admin-api/request-context.ts";
+import type { BulkProgress, FailureCode } from "./bulk-operation.ts";
 import { nodesOf, type BulkPlan, type ConnectionStep, type PendingConnection } from "./node-walker.ts";
-
-export type FailureCode = "ACCESS_DENIED" | "INTERNAL_SERVER_ERROR" | "TIMEOUT";
 
 /** Ends a run as FAILED with a code. */
 export class BulkFailure extends Error {
@@ -22,14 +21,6 @@ export class BulkFailure extends Error {
     super(message);
     this.code = code;
   }
-}
-
-/** Counted while the run goes on. */
-export interface BulkProgress {
-  objectCount: number;
-  rootObjectCount: number;
-  /** Bytes written; null before the run begins. */
-  fileSize: number | null;
 }
 
 export interface BulkRun {

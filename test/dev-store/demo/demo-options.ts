@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { STORE_STAGES, type StoreStage } from "../generator/store-plan.ts";
 
-export const DEFAULT_PORT = 3456;
+const DEFAULT_PORT = 3456;
 
 export interface DemoOptions {
   /** Of the admin page; 0 takes any free one. */

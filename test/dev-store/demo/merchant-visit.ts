@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { DevStore } from "../dev-store.ts";
 
 /** A full browser's name: Shopify's library turns away what looks like a program. */
-export const BROWSER_USER_AGENT =
+const BROWSER_USER_AGENT =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 
 /** A backfill that says nothing new for this long has failed. */
@@ -13,6 +13,7 @@ const TELL_EVERY_MS = 1_000;
 
 /** The part of `/api/freshness` that says where the import stands. */
 const freshness = z.object({
+  version: z.number(),
   sync: z.object({
     stage: z.enum(["waiting", "importing", "complete", "failed"]),
     ordersSoFar: z.number(),
@@ -33,7 +34,22 @@ export async function openApp(store: DevStore, domain: string, signal: AbortSign
   if (!response.ok) throw new Error(`The app answered ${response.status} when it was opened: ${text.slice(0, 300)}`);
 }
 
-/** Waits until the first import of a shop is done; tells how far it is about once a second. Throws when it fails or falls silent. */
+const report = z.object({ freshness: z.object({ version: z.number() }) });
+
+/** Asks the app as an open page does, with a fresh session token. */
+async function askApp(store: DevStore, domain: string, path: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(new URL(path, store.proxyUrl), {
+    headers: { "User-Agent": BROWSER_USER_AGENT, Authorization: `Bearer ${await store.sessionToken(domain)}` },
+    signal,
+  });
+  if (!response.ok) throw new Error(`The app answered ${response.status} to ${path}.`);
+  return response.json();
+}
+
+/**
+ * Waits until the first import of a shop is done and its reports show all of it; tells how far it is about once a second.
+ * Throws when it fails or falls silent.
+ */
 export async function waitForBackfill(
   store: DevStore,
   domain: string,
@@ -46,13 +62,12 @@ export async function waitForBackfill(
   let last = "";
   for (;;) {
     signal.throwIfAborted();
-    const response = await fetch(new URL("/api/freshness", store.proxyUrl), {
-      headers: { "User-Agent": BROWSER_USER_AGENT, Authorization: `Bearer ${await store.sessionToken(domain)}` },
-      signal,
-    });
-    if (!response.ok) throw new Error(`The app answered ${response.status} when asked how far the import is.`);
-    const { sync } = freshness.parse(await response.json());
-    if (sync.stage === "complete") return;
+    const { version, sync } = freshness.parse(await askApp(store, domain, "/api/freshness", signal));
+    // Reports follow the data within about a second.
+    if (sync.stage === "complete") {
+      const counts = report.parse(await askApp(store, domain, "/api/reports/counts", signal));
+      if (counts.freshness.version >= version) return;
+    }
     if (sync.stage === "failed") throw new Error("The import of the orders failed.");
     const line = progressLine(sync);
     if (line !== last) changedAtMs = Date.now();

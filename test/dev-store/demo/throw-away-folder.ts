@@ -13,12 +13,16 @@ function lives(pid: number): boolean {
   }
 }
 
+/** Where the folders lie: as root, where PostgreSQL's own user can reach them. */
+export function throwAwayBase(): string {
+  return process.getuid?.() === 0 ? "/tmp" : tmpdir();
+}
+
 /**
- * A new folder for the data of one run; its name holds the process id. Folders of runs that were killed are removed. As root
- * it lies where PostgreSQL's own user can reach it.
+ * A new folder for the data of one run; its name holds the process id. Folders of runs that were killed are removed.
  */
 export function throwAwayFolder(): string {
-  const base = process.getuid?.() === 0 ? "/tmp" : tmpdir();
+  const base = throwAwayBase();
   for (const name of readdirSync(base)) {
     const pid = Number(/^comeback-demo-(\d+)-/.exec(name)?.[1] ?? NaN);
     if (Number.isInteger(pid) && !lives(pid)) removeFolder(join(base, name));

@@ -1,16 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /** Query parameters that the admin adds when it loads an embedded page. */
-export const FRAME_PARAMETERS = [
-  "embedded",
-  "hmac",
-  "host",
-  "id_token",
-  "locale",
-  "session",
-  "shop",
-  "timestamp",
-] as const;
+const FRAME_PARAMETERS = ["embedded", "hmac", "host", "id_token", "locale", "session", "shop", "timestamp"] as const;
 
 export interface FrameLoad {
   /** Where the browser reaches the app. */
@@ -40,7 +31,7 @@ export function storeName(shop: string): string {
 }
 
 /** HMAC of a query: hexadecimal, over the parameters sorted by name, without `hmac` itself. */
-export function queryHmac(parameters: URLSearchParams, clientSecret: string): string {
+function queryHmac(parameters: URLSearchParams, clientSecret: string): string {
   const names = [...new Set(parameters.keys())].filter((name) => name !== "hmac").sort((a, b) => a.localeCompare(b));
   const text = names.map(
     (name) => `${encodeURIComponent(name)}=${encodeURIComponent(parameters.getAll(name).join(","))}`,

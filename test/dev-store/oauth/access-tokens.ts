@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 const REPLACED_REFRESH_TOKEN_MS = 30 * DAY_MS;
 
 /** What an access token allows. */
-export interface AccessGrant {
+interface AccessGrant {
   /** something.myshopify.com */
   shop: string;
   scopes: string[];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 
 /** Shopify's session tokens live for one minute. */
-export const SESSION_TOKEN_SECONDS = 60;
+const SESSION_TOKEN_SECONDS = 60;
 
 export interface AppCredentials {
   clientId: string;

@@ -1,12 +1,12 @@
 /** How one attempt to deliver ended. */
-export interface DeliveryAttempt {
+interface DeliveryAttempt {
   atMs: number;
   /** HTTP status of the app's answer; null when there was none. */
   status: number | null;
   error: string | null;
 }
 
-export type DeliveryState = "waiting" | "delivered" | "retrying" | "failed" | "lost" | "dropped" | "cancelled";
+type DeliveryState = "waiting" | "delivered" | "retrying" | "failed" | "lost" | "dropped" | "cancelled";
 
 /** One webhook on its way to one subscription. */
 export interface Delivery {

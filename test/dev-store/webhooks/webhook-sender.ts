@@ -52,7 +52,7 @@ interface Task {
 }
 
 /** The signature Shopify puts on a webhook: base64 of HMAC-SHA256 over the exact bytes of the body. */
-export function webhookSignature(body: string, secret: string): string {
+function webhookSignature(body: string, secret: string): string {
   return createHmac("sha256", secret).update(body, "utf8").digest("base64");
 }
 

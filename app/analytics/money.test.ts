@@ -24,16 +24,36 @@ describe("minorUnits", () => {
     ["1.0049999999999999", 2, 100],
     ["1.115", 2, 112],
     ["90071992547409.91", 2, 9007199254740991],
+    [".5", 2, 50],
+    ["5.", 2, 500],
+    ["-0.004", 2, 0],
+    ["-1250.5", 0, -1251],
+    ["1250.49", 0, 1250],
   ])("reads %s with %i digits as %i", (text, digits, minor) => {
     expect(minorUnits(text, digits)).toBe(minor);
   });
 
-  it.each(["", "12,50", "1e3", "NaN", "0x10", "1.2.3", null, undefined, 12.5, {}, "90071992547409.92", "9".repeat(40)])(
-    "does not guess at %j",
-    (text) => {
-      expect(minorUnits(text, 2)).toBeNull();
-    },
-  );
+  it.each([
+    "",
+    "-",
+    ".",
+    "€5",
+    "5 ",
+    "+5",
+    "12,50",
+    "1e3",
+    "NaN",
+    "0x10",
+    "1.2.3",
+    null,
+    undefined,
+    12.5,
+    {},
+    "90071992547409.92",
+    "9".repeat(40),
+  ])("does not guess at %j", (text) => {
+    expect(minorUnits(text, 2)).toBeNull();
+  });
 
   it("is exact for every amount of currencies with 0, 2 and 3 decimals", () => {
     fc.assert(
