@@ -29,7 +29,7 @@ export function scaleRates(table: CohortTable, rows: readonly CohortRow[]): numb
  * says everything about the chosen cell. It scrolls inside its card.
  */
 export function CohortHeatMap({ table }: { table: CohortTable }) {
-  const { t, f } = useWords();
+  const { t } = useWords();
   const [all, setAll] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const scale = useMemo(() => heatMapScale(scaleRates(table, table.rows)), [table]);
@@ -39,11 +39,9 @@ export function CohortHeatMap({ table }: { table: CohortTable }) {
       <p className={styles.detail}>{chosen ?? t("cohorts.hint")}</p>
       <InlineStack align="space-between" gap="300" blockAlign="start">
         <HeatMapLegend kind={table.kind} scale={scale} />
-        {table.rows.length > RECENT && (
+        {Math.max(table.rows.length, table.columns) > RECENT && (
           <Button variant="plain" onClick={() => setAll(!all)}>
-            {all
-              ? t("cohorts.showRecent", { formatted: f.count(RECENT) })
-              : t("cohorts.showAll", { formatted: f.count(table.rows.length) })}
+            {all ? t("cohorts.showRecent") : t("cohorts.showAll")}
           </Button>
         )}
       </InlineStack>

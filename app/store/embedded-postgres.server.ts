@@ -40,8 +40,8 @@ const PATIENCE_MS = 5_000;
  * The server lives in a session of its own, so Ctrl-C in the terminal reaches us first and not it. It ends with this process
  * whatever happens: `stop()` ends it, and if this process dies without a word, a watchdog (a shell of 1 MB that waits for the
  * end of a pipe) stops it within a second. A next start within that second adopts it: it takes the lease, writes its own
- * token, and the old watchdog leaves a server alone whose token is not its own. A server that dies is started again on the
- * same port. Throws when another live process uses the folder.
+ * token, and waits until the old watchdog is gone, which leaves a server alone whose token is not its own. A server that dies
+ * is started again on the same port. Throws when another live process uses the folder.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const files = serverFiles(resolve(options.dataDir));
@@ -49,14 +49,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const token = randomBytes(12).toString("hex");
   if (!existsSync(files.cluster)) await initialise(files);
 
+  const earlier = watchdogOf(files);
+  // First of all, so that there is no moment in which our death would leave a server behind.
+  const watchdog = startWatchdog(files, token);
   let port = options.port;
   let stopping = false;
   let lease: pg.Client;
+  let recovering: Promise<void> = Promise.resolve();
   const hold = async () => {
-    const held = await takeServer(files, port, options.durable ?? true, token);
+    const held = await takeServer(files, port, options.durable ?? true, token, earlier);
     ({ port, lease } = held);
     lease.on("end", () => {
-      if (!stopping) void recover();
+      if (!stopping) recovering = recover();
     });
   };
   const recover = async () => {
@@ -71,14 +75,20 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       }
     }
   };
-  await hold();
-  const watchdog = startWatchdog(files, token);
+  try {
+    await hold();
+  } catch (error) {
+    watchdog.stdin?.end();
+    throw error;
+  }
+  writeFileSync(files.watchdog, String(watchdog.pid), { mode: 0o644 });
 
   const url = (user: string, password: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${DATABASE}`;
   const ownerUrl = url(OWNER, files.password);
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    await recovering;
     await lease.end().catch(() => undefined);
     await run(files, "pg_ctl", ["-D", files.cluster, "-m", "fast", "-w", "-t", "60", "stop"]).catch(tellUnlessStopped);
     rmSync(files.owner, { force: true });
@@ -110,14 +120,21 @@ async function initialise(files: ServerFiles): Promise<void> {
       ...["-D", cluster, "-U", OWNER, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"],
       ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
     ]);
-    renameSync(cluster, files.cluster);
+    // Another process may have been faster; then its cluster is the one.
+    if (!existsSync(files.cluster)) renameSync(cluster, files.cluster);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 /** A running server of this folder under our lease: the one that is there, or a fresh one. */
-async function takeServer(files: ServerFiles, port: number | undefined, durable: boolean, token: string) {
+async function takeServer(
+  files: ServerFiles,
+  port: number | undefined,
+  durable: boolean,
+  token: string,
+  earlier: number | null,
+) {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const running = runningServer(files);
@@ -130,7 +147,7 @@ async function takeServer(files: ServerFiles, port: number | undefined, durable:
     ) {
       writeFileSync(files.owner, token, { mode: 0o644 });
       // The watchdog of a killed process may have read its own token a moment before: then the server is just going down.
-      if (running !== null) await pause(250);
+      if (running !== null) await waitForEnd(earlier);
       const alive = await lease.query("SELECT 1").then(
         () => true,
         () => false,
@@ -178,7 +195,7 @@ function runningServer(files: ServerFiles): { port: number } | null {
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, "utf8").split("\n");
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || !isPostgres(pid)) {
+  if (!Number.isInteger(pid) || !runs(pid, "postgres")) {
     rmSync(file, { force: true });
     return null;
   }
@@ -186,16 +203,31 @@ function runningServer(files: ServerFiles): { port: number } | null {
   return Number.isInteger(port) && port > 0 ? { port } : null;
 }
 
-function isPostgres(pid: number): boolean {
+/** True when a process of this number and name is there. Where names cannot be read, the number is enough. */
+function runs(pid: number, name: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
   if (!existsSync("/proc/self/status")) return true;
-  const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, "utf8") : "";
+  const file = `/proc/${pid}/status`;
+  const status = existsSync(file) ? readFileSync(file, "utf8") : "";
   // A killed one may stay in the list until its parent asks for it.
-  return /^Name:\s+postgres$/m.test(status) && !/^State:\s+Z/m.test(status);
+  return status.startsWith(`Name:\t${name}\n`) && !/^State:\s+Z/m.test(status);
+}
+
+/** The watchdog that was set on this server last, or null. */
+function watchdogOf(files: ServerFiles): number | null {
+  const pid = existsSync(files.watchdog) ? Number(readFileSync(files.watchdog, "utf8")) : NaN;
+  return Number.isInteger(pid) && pid > 1 ? pid : null;
+}
+
+/** Waits until a watchdog whose process died has done its work, which takes it a moment. */
+async function waitForEnd(watchdog: number | null): Promise<void> {
+  if (watchdog === null) return;
+  const stillThere = () => ["sh", "dash", "bash", "busybox", "pg_ctl"].some((name) => runs(watchdog, name));
+  for (const end = Date.now() + PATIENCE_MS; stillThere() && Date.now() < end;) await pause(20);
 }
 
 async function launch(files: ServerFiles, port: number, durable: boolean): Promise<void> {

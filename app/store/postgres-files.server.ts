@@ -32,6 +32,8 @@ export interface ServerFiles {
   log: string;
   /** Says which process's watchdog may stop the server. */
   owner: string;
+  /** Holds the number of that watchdog. */
+  watchdog: string;
   account: ServerAccount | null;
   password: string;
 }
@@ -65,6 +67,7 @@ export function serverFiles(dataDir: string): ServerFiles {
     cluster: join(home, "cluster"),
     log: join(home, "server.log"),
     owner: join(home, "owner"),
+    watchdog: join(home, "watchdog"),
     account: keeper,
     password,
   };

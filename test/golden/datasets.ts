@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { sharedFile } from "../setup/shared.ts";
 
 /** Other people's data is not part of the repository: it lies beside it, or the tests that read it are skipped. */
-const DATASETS = fileURLToPath(new URL("../../../shared/datasets/", import.meta.url));
+const DATASETS = sharedFile("datasets");
 
-export const NO_DATASETS = existsSync(DATASETS) ? null : `skipped: ${DATASETS} is not there`;
+export const NO_DATASETS = DATASETS === null ? "skipped: the data sets are not beside the repository" : null;
 
 export function dataset(name: string): string {
-  return join(DATASETS, name);
+  return join(DATASETS ?? "", name);
 }

@@ -36,8 +36,8 @@ export const retention = {
   "cohorts.detail.mean":
     "All cohorts, {{column}}: {{rate}}, {{customers}} of {{of}} customers of {{cohorts}} cohorts. 95 % interval {{low}} to {{high}}.",
   "cohorts.detail.sales": "Net sales of the cohort in it: {{money}}.",
-  "cohorts.showAll": "Show all {{formatted}} cohorts",
-  "cohorts.showRecent": "Show the latest {{formatted}} cohorts",
+  "cohorts.showAll": "Show the whole table",
+  "cohorts.showRecent": "Show the latest cohorts only",
   "cohorts.empty": "There is no cohort yet: nobody has ordered by this day.",
   "legend.range": "{{from}} to {{to}}",
   "legend.pending": "Not over yet",

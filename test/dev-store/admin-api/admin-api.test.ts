@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { Kind, parse, print, type OperationDefinitionNode } from "graphql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sharedFile } from "../../setup/shared.ts";
 import { serveApi, type ServedApi } from "./served-api.ts";
 import { addOrders, NOW_MS, SHOP_DOMAIN, smallShop, type SmallShop } from "./small-shop.ts";
 
-const SAMPLES = new URL("../../../../shared/shopify/sample-documents.graphql", import.meta.url);
+const SAMPLES = sharedFile("shopify/sample-documents.graphql");
 
 /** Operations of the samples that ask for what the dev store does not simulate, with the field it names. */
 const NOT_SIMULATED: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ afterEach(() => served.close());
 const orderGid = (): string => `gid://shopify/Order/${shop.first.id}`;
 
 describe("documents", () => {
-  const samples = existsSync(SAMPLES)
+  const samples = SAMPLES
     ? parse(readFileSync(SAMPLES, "utf8")).definitions.filter(
         (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
       )

@@ -21,6 +21,8 @@ export interface LocalAppOptions {
 }
 
 export interface LocalApp {
+  /** The app's database as the owner of its tables, for those who look behind the app. */
+  ownerUrl: string;
   /** Resolves with a sentence when one of the app's processes has ended without being asked to. */
   failed: Promise<string>;
   stop(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp>
   const stack = running.move();
   let stopping = false;
   return {
+    ownerUrl: postgres.ownerUrl,
     failed: new Promise((resolve) => void ended.then((sentence) => stopping || resolve(sentence))),
     stop: () => {
       stopping = true;

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { civilDayOf, dayOfIsoDate } from "../../../app/analytics/calendar.ts";
@@ -10,17 +10,17 @@ import { repeatPurchase } from "../../../app/analytics/repeat-purchase.ts";
 import { rfm } from "../../../app/analytics/rfm.ts";
 import { readOrderFile } from "../../../app/files/order-file.server.ts";
 import { devStoreTimelines } from "../../factories/dev-store-timelines.ts";
+import { dataset, NO_DATASETS } from "../../golden/datasets.ts";
 import type { Order } from "../model.ts";
 import { lineMoney, listPriceMinor, orderMoney } from "../shop/order-money.ts";
 import { loadOrderFile, type OrderFileOptions } from "./load-order-file.ts";
 
-const DATASETS = resolve(import.meta.dirname, "../../../../shared/datasets");
 const NOW_MS = Date.UTC(2026, 10, 21);
 const load = (options: Omit<OrderFileOptions, "nowMs">) => loadOrderFile({ ...options, nowMs: NOW_MS });
 
-describe.skipIf(!existsSync(DATASETS))("the data sets of ../shared (skipped where they are absent)", () => {
-  const onlineRetail = join(DATASETS, "online_retail_even_orders.csv.gz");
-  const onlineRetailLines = join(DATASETS, "online_retail_even_lines.csv.gz");
+describe.skipIf(NO_DATASETS !== null)("the data sets beside the repository (skipped where they are absent)", () => {
+  const onlineRetail = dataset("online_retail_even_orders.csv.gz");
+  const onlineRetailLines = dataset("online_retail_even_lines.csv.gz");
 
   it.each([undefined, onlineRetailLines])(
     "Online Retail: each order is worth the file's total (lines: %s)",
@@ -46,7 +46,7 @@ describe.skipIf(!existsSync(DATASETS))("the data sets of ../shared (skipped wher
 
   it("CDNOW: orders of 0.00 stay orders", async () => {
     const { shop, report } = await load({
-      dataFile: join(DATASETS, "cdnow_full_orders.csv.gz"),
+      dataFile: dataset("cdnow_full_orders.csv.gz"),
       zone: "America/New_York",
     });
     expect(report).toMatchObject({ orders: 69_659, customers: 23_570 });
@@ -62,7 +62,7 @@ describe.skipIf(!existsSync(DATASETS))("the data sets of ../shared (skipped wher
     ["cdnow_sample_orders.csv.gz", "UTC"],
     ["shopify_export_synthetic.csv", "America/New_York"],
   ])("%s in %s: the store's orders give the same figures as the file itself", async (file, zone) => {
-    const dataFile = join(DATASETS, file);
+    const dataFile = dataset(file);
     const { shop } = await load({ dataFile, zone });
     const ofStore = devStoreTimelines(shop);
     const { timelines: ofFile } = await readOrderFile(dataFile, {
@@ -79,7 +79,7 @@ describe.skipIf(!existsSync(DATASETS))("the data sets of ../shared (skipped wher
   });
 
   it("Shopify's export: 1 500 orders, net sales as the reference has them", async () => {
-    const { shop } = await load({ dataFile: join(DATASETS, "shopify_export_synthetic.csv"), zone: "America/New_York" });
+    const { shop } = await load({ dataFile: dataset("shopify_export_synthetic.csv"), zone: "America/New_York" });
     const orders = [...shop.orders.values()];
     const counted = orders.filter(
       ({ cancelledAtMs, financialStatus }) => cancelledAtMs === null && financialStatus !== "VOIDED",
