@@ -72,17 +72,17 @@ async function setUp() {
 }
 
 /**
- * The processes above this one, as text: the shell, and npm above it. npm that is killed outright cannot pass a signal on;
- * what it started then gets another parent.
+ * The npm above this process, as text, with the shell that may stand between. npm that is killed outright cannot pass a
+ * signal on; what it started then gets another parent. What is above npm may come and go.
  */
 function ancestors() {
   const parent = process.ppid;
   try {
-    // The fourth field, after a name in brackets that may hold anything.
-    const fields = readFileSync(`/proc/${parent}/stat`, "utf8").split(")").at(-1).trim().split(" ");
-    return `${parent} ${fields[1]}`;
+    // "12 (name) S 34 …": the name may hold anything, brackets too.
+    const [, name, rest] = /\((.*)\) (.*)$/s.exec(readFileSync(`/proc/${parent}/stat`, "utf8"));
+    return ["sh", "dash", "bash", "ash", "busybox"].includes(name) ? `${parent} ${rest.split(" ")[1]}` : `${parent}`;
   } catch {
-    return String(parent);
+    return `${parent}`;
   }
 }
 

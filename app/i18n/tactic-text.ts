@@ -1,6 +1,6 @@
 import type { TacticKey } from "../insights/tactics/tactic.ts";
 import { tacticTexts } from "./en/tactics.ts";
-import type { TacticText } from "./en/tactics.ts";
+import type { TacticText } from "./tactic-text.types.ts";
 
 /**
  * Texts of the tactics per language. Apart from the other messages, because they are long and only pages that recommend
