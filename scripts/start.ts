@@ -69,7 +69,14 @@ async function openDatabase(): Promise<DatabaseUrls> {
   return embedded;
 }
 
+/** What the environment does not set may stand in a file `.env`. */
+function readEnvFile(): void {
+  const file = join(project, ".env");
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
 async function start(): Promise<void> {
+  readEnvFile();
   if (env().NODE_ENV === "production" && !existsSync(join(project, "build/server/index.js"))) {
     throw new Error("The app is not built yet: run npm run build, then npm start.");
   }
