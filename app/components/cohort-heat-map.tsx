@@ -18,10 +18,15 @@ function firstColumnIsTrivial(kind: CohortTable["kind"]): boolean {
   return kind !== "B";
 }
 
-/** The rates that decide the colour scale. */
+/**
+ * The rates that decide the colour scale: those of enough cases, so that one small cohort does not bleach the table; all
+ * where every cohort is small.
+ */
 export function scaleRates(table: CohortTable, rows: readonly CohortRow[]): number[] {
   const from = firstColumnIsTrivial(table.kind) ? 1 : 0;
-  return rows.flatMap((row) => row.cells.slice(from).flatMap((cell) => ("rate" in cell ? [cell.rate] : [])));
+  const cells = rows.flatMap((row) => row.cells.slice(from)).filter((cell) => "rate" in cell);
+  const firm = cells.filter(({ few }) => !few);
+  return (firm.length > 0 ? firm : cells).map(({ rate }) => rate);
 }
 
 /**

@@ -161,6 +161,13 @@ describe("cohort heat map", () => {
     expect(scaleRates({ ...table, kind: "B" }, table.rows)).toContain(1);
   });
 
+  it("does not let cells of few cases set the scale, unless there are no others", () => {
+    const few = { state: "observed", customers: 3, of: 4, rate: 0.75, low: 0.3, high: 0.95, few: true } as const;
+    const rows = [{ ...table.rows[0]!, cells: [few, few, table.rows[0]!.cells[1]!] }];
+    expect(scaleRates(table, rows)).toEqual([46 / 191]);
+    expect(scaleRates(table, [{ ...rows[0]!, cells: [few, few] }])).toEqual([0.75]);
+  });
+
   it("has one cell in the tab order", () => {
     expect(htmlOf(<CohortHeatMap table={table} />).match(/<td[^>]*tabindex="0"/g)).toHaveLength(1);
   });

@@ -38,7 +38,7 @@ function SegmentRow(props: { segment: SegmentView; advice: AdviceState; initiall
   const { name, text } = segmentText(segment.key, t);
   return (
     <BlockStack gap="300">
-      <InlineGrid columns={{ xs: 1, md: "minmax(0, 4fr) minmax(0, 5fr) auto" }} gap="400" alignItems="start">
+      <InlineGrid columns={{ xs: 1, md: "minmax(0, 4fr) minmax(0, 5fr) 11.25rem" }} gap="400" alignItems="start">
         <BlockStack gap="050">
           <Text as="h3" variant="headingSm">
             {name}

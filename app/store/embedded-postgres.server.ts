@@ -211,8 +211,12 @@ function runs(pid: number, name: string): boolean {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
   if (!existsSync("/proc/self/status")) return true;
-  const file = `/proc/${pid}/status`;
-  const status = existsSync(file) ? readFileSync(file, "utf8") : "";
+  let status: string;
+  try {
+    status = readFileSync(`/proc/${pid}/status`, "utf8");
+  } catch {
+    return false;
+  }
   // A killed one may stay in the list until its parent asks for it.
   return status.startsWith(`Name:\t${name}\n`) && !/^State:\s+Z/m.test(status);
 }

@@ -4,113 +4,26 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { createAdminApi } from "./admin-api/admin-api.ts";
-import { noFaults, type AdminFaults } from "./admin-api/faults.ts";
+import { noFaults } from "./admin-api/faults.ts";
 import { answerDevErrors, DevRequestError, devRoutes } from "./frame/dev-routes.ts";
 import { startFrameProxy, type FrameProxy } from "./frame/frame-proxy.ts";
 import { frameRoutes } from "./frame/frame-routes.ts";
 import { frameLoadUrl } from "./frame/load-url.ts";
 import { SHOP_ACTIONS } from "./frame/shop-actions.ts";
 import type { ShopData, ShopEvent } from "./model.ts";
-import {
-  accessTokens,
-  SHOPIFY_LIFETIMES,
-  type AccessTokens,
-  type SavedTokens,
-  type TokenLifetimes,
-} from "./oauth/access-tokens.ts";
-import { readAppConfig, type AppConfig } from "./oauth/app-config.ts";
+import { accessTokens, SHOPIFY_LIFETIMES } from "./oauth/access-tokens.ts";
+import { readAppConfig } from "./oauth/app-config.ts";
 import { oauthRoutes } from "./oauth/oauth-routes.ts";
 import { mintSessionToken } from "./oauth/session-token.ts";
 import { tokenEndpoint } from "./oauth/token-endpoint.ts";
 import { changeScopes, uninstall } from "./shop/installation.ts";
 import { ImpossibleAction, type Scene } from "./shop/scene.ts";
-import type { DeliveryCounts } from "./webhooks/delivery-log.ts";
-import { noWebhookFaults, seededChance, type WebhookFaults } from "./webhooks/faults.ts";
-import { webhookSender, type WebhookSender } from "./webhooks/webhook-sender.ts";
+import type { ActionResult, DevStore, DevStoreOptions } from "./dev-store.types.ts";
+import { noWebhookFaults, seededChance } from "./webhooks/faults.ts";
+import { webhookSender } from "./webhooks/webhook-sender.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
 const STAFF_USER_ID = "548380009";
-
-export interface DevStoreOptions {
-  /** At least one; the first is the one meant when none is named. */
-  shops: readonly ShopData[];
-  /** Port of the admin on localhost; 0 (the default) takes any free one. */
-  port?: number;
-  /** Port of the proxy in front of the app; 0 (the default) takes any free one. */
-  proxyPort?: number;
-  /** Generated when absent. */
-  clientId?: string;
-  clientSecret?: string;
-  /** Where the app listens; may be set later with `setAppUrl`. */
-  appUrl?: string;
-  /** How many times faster than on Shopify retries and the request to erase an uninstalled shop come. Default 600. */
-  speed?: number;
-  /** Changed at any time through `store.webhookFaults` and `store.adminFaults`. */
-  webhookFaults?: Partial<WebhookFaults>;
-  adminFaults?: AdminFaults;
-  tokenLifetimes?: TokenLifetimes;
-  /** Tokens of an earlier run, from `store.tokens.save()`. */
-  savedTokens?: SavedTokens;
-  /** Same seed, same dice (who orders, which webhooks go wrong). Default 1. */
-  seed?: number;
-  clock?: () => number;
-}
-
-interface DevStoreState {
-  shops: { domain: string; name: string; installed: boolean; orders: number; customers: number; products: number }[];
-  webhooks: DeliveryCounts;
-  webhookFaults: WebhookFaults;
-}
-
-/** What an action did, in words for the panel and ids for scripts. */
-interface ActionResult {
-  summary: string;
-  /** Ids of the records it made or changed, as digits. */
-  ids: Record<string, string>;
-  /** Topics of the events it caused, sent or not. */
-  topics: string[];
-}
-
-/** A running local Shopify. Domains are absent or `undefined` for the first shop. */
-export interface DevStore {
-  /** The page to open: `http://localhost:P/`. */
-  adminUrl: string;
-  /** Base for SHOPIFY_ADMIN_ORIGIN: `http://127.0.0.1:P`. */
-  adminOrigin: string;
-  /** Where browsers and webhooks reach the app: SHOPIFY_APP_URL. */
-  proxyUrl: string;
-  /** The stand-in for App Bridge: APP_BRIDGE_URL. */
-  appBridgeUrl: string;
-  clientId: string;
-  clientSecret: string;
-  app: AppConfig;
-  tokens: AccessTokens;
-  webhooks: WebhookSender;
-  webhookFaults: WebhookFaults;
-  adminFaults: AdminFaults;
-  /** Tells where the app listens; null while it does not. */
-  setAppUrl(url: string | null): void;
-  shops(): readonly ShopData[];
-  /** Throws when the dev store has no such shop. */
-  shop(domain?: string): ShopData;
-  findShop(domain: string): ShopData | undefined;
-  isInstalled(domain?: string): boolean;
-  /** Null while the app is not installed. */
-  grantedScopes(domain: string): string[] | null;
-  sessionToken(domain?: string): Promise<string>;
-  /** The signed address that the admin loads into its frame. */
-  frameAddress(path: string, domain?: string): Promise<string>;
-  /**
-   * Does what a shopper, a customer or the merchant does: one of SHOP_ACTIONS, `uninstall`, `reinstall` or
-   * `change-scopes`. Throws ImpossibleAction (the message is for the person), a ZodError for wrong options.
-   */
-  act(name: string, options?: unknown, domain?: string): ActionResult;
-  /** Sends events of one merchant action to the app. */
-  emit(domain: string, events: readonly ShopEvent[]): void;
-  state(): DevStoreState;
-  /** Resolves when nothing of the dev store runs any more. */
-  stop(): Promise<void>;
-}
 
 /** Other web pages must not reach the dev store through a name that resolves to this machine. */
 function onlyLocalHosts(request: Request, _response: Response, next: NextFunction): void {

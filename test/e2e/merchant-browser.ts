@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Frame, FrameLocator, Locator, Page } from "playwright-core";
-import type { DevStore } from "../dev-store/dev-store.ts";
+import type { DevStore } from "../dev-store/dev-store.types.ts";
 import { storeName } from "../dev-store/frame/load-url.ts";
 import { BROWSER_USER_AGENT } from "./browser.ts";
 

@@ -3,7 +3,8 @@ import { ensureBuild } from "../dev-store/demo/app-build.ts";
 import { startLocalApp } from "../dev-store/demo/local-app.ts";
 import { openApp, waitForBackfill } from "../dev-store/demo/merchant-visit.ts";
 import { removeFolder, throwAwayFolder } from "../dev-store/demo/throw-away-folder.ts";
-import { startDevStore, type DevStore, type DevStoreOptions } from "../dev-store/dev-store.ts";
+import { startDevStore } from "../dev-store/dev-store.ts";
+import type { DevStore, DevStoreOptions } from "../dev-store/dev-store.types.ts";
 import { BROWSER_USER_AGENT } from "./browser.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");

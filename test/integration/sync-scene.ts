@@ -9,7 +9,8 @@ import { findShopByDomain } from "../../app/store/shops.server.ts";
 import { runBackfill } from "../../app/sync/backfill.server.ts";
 import { applyChanges } from "../../app/sync/changes.server.ts";
 import { webhookIntake } from "../../app/sync/webhooks.server.ts";
-import { startDevStore, type DevStore } from "../dev-store/dev-store.ts";
+import { startDevStore } from "../dev-store/dev-store.ts";
+import type { DevStore } from "../dev-store/dev-store.types.ts";
 import type { ShopData } from "../dev-store/model.ts";
 
 /** Looks again and again until a condition holds; throws when it does not within half a minute. */

@@ -31,7 +31,7 @@ export const segments = {
   "segments.averageOrderValue": "Average order value",
   "segments.orders": "Orders",
   "segments.reach": "May be mailed",
-  "segments.reach.title": "Who may be mailed",
+  "segments.reach.title": "Marketing consent",
   "segments.empty": "Nobody at the moment",
   "segments.export": "Export",
   "segments.exportSpoken": "Export {{segment}}",

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
-import type { DevStore, DevStoreOptions } from "../dev-store.ts";
+import type { DevStore, DevStoreOptions } from "../dev-store.types.ts";
 import type { ShopData } from "../model.ts";
 import type { SavedTokens } from "../oauth/access-tokens.ts";
 import { OptionError, type DemoOptions } from "./demo-options.ts";

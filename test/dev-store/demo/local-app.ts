@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { prepareDatabase } from "../../../app/store/database.server.ts";
 import { startEmbeddedPostgres } from "../../../app/store/embedded-postgres.server.ts";
-import type { DevStore } from "../dev-store.ts";
+import type { DevStore } from "../dev-store.types.ts";
 import { startAppProcess } from "./app-processes.ts";
 
 export interface LocalAppOptions {

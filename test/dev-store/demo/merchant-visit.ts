@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import type { DevStore } from "../dev-store.ts";
+import type { DevStore } from "../dev-store.types.ts";
 
 /** A full browser's name: Shopify's library turns away what looks like a program. */
 const BROWSER_USER_AGENT =

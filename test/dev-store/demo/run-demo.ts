@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { watchParent } from "../../../app/platform/parent-watch.server.ts";
-import { startDevStore, type DevStoreOptions } from "../dev-store.ts";
+import { startDevStore } from "../dev-store.ts";
+import type { DevStoreOptions } from "../dev-store.types.ts";
 import { OrderFileError } from "../order-files/load-order-file.ts";
 import { ensureBuild } from "./app-build.ts";
 import { demoOptions, OptionError, type DemoOptions } from "./demo-options.ts";

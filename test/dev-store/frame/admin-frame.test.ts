@@ -5,7 +5,8 @@ import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BROWSER_USER_AGENT, startBrowser } from "../../e2e/browser.ts";
-import { startDevStore, type DevStore } from "../dev-store.ts";
+import { startDevStore } from "../dev-store.ts";
+import type { DevStore } from "../dev-store.types.ts";
 import { frameHost } from "./load-url.ts";
 import { emptyShop } from "../shop/empty-shop.ts";
 

@@ -1,7 +1,7 @@
 import { json, Router, type NextFunction, type Request, type Response } from "express";
 import { z } from "zod";
 import { asyncRoute } from "../async-route.ts";
-import type { DevStore } from "../dev-store.ts";
+import type { DevStore } from "../dev-store.types.ts";
 import type { ShopData } from "../model.ts";
 import { ImpossibleAction } from "../shop/scene.ts";
 import { webhookFaultsSchema } from "../webhooks/faults.ts";

@@ -1,6 +1,6 @@
 import { Router, static as serveFolder } from "express";
 import { asyncRoute } from "../async-route.ts";
-import type { DevStore } from "../dev-store.ts";
+import type { DevStore } from "../dev-store.types.ts";
 import { ADMIN_ASSETS, adminPage, appBridgeScript } from "./admin-page.ts";
 import { DevRequestError, shopOf } from "./dev-routes.ts";
 import { storeName } from "./load-url.ts";
