@@ -47,5 +47,5 @@ export default tseslint.config(
     },
   },
   { files: ["scripts/**", "test/**", "*.ts", "*.js"], rules: { "no-console": "off" } },
-  { files: ["**/*.{js,mjs,cjs}"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
+  { files: ["**/*.{js,mjs,cjs}"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", module: "writable" } } },
 );

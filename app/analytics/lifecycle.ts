@@ -15,7 +15,7 @@ export const LIFECYCLE_STAGES = [
   "loyal",
   "ambassador",
 ] as const;
-export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
+type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
 
 /** How far the time since the last order has run, by the shop's own rhythm. `clock` arrays hold indices into this list. */
 export const CLOCKS = ["between", "due", "atRisk", "lapsed"] as const;

@@ -34,7 +34,7 @@ const PACE_DAYS = 28;
 const HOLD_SHARE = 0.8;
 
 /** A condition of the next stage that does not hold yet. */
-export type MissingCondition =
+type MissingCondition =
   | { readonly condition: "firstOrder" }
   | { readonly condition: "age"; readonly neededDays: number; readonly missingDays: number }
   | { readonly condition: "pace"; readonly neededOrdersPerDay: number; readonly above: boolean };

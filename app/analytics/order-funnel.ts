@@ -5,7 +5,7 @@ import { quantileOfCounts } from "./quantile.ts";
 import { rate } from "./rate.ts";
 import type { Timelines } from "./timelines.ts";
 
-export interface FunnelStep {
+interface FunnelStep {
   /** n: customers with at least n orders, and what becomes of them. */
   readonly orders: number;
   readonly customers: number;

@@ -32,7 +32,7 @@ export interface DevStoreOptions {
   clock?: () => number;
 }
 
-export interface DevStoreState {
+interface DevStoreState {
   shops: { domain: string; name: string; installed: boolean; orders: number; customers: number; products: number }[];
   webhooks: DeliveryCounts;
   webhookFaults: WebhookFaults;
