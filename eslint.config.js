@@ -34,7 +34,11 @@ export default tseslint.config(
     },
   },
   { files: ["app/routes/**"], rules: { "max-lines": ["error", { max: 100 }] } },
-  { files: ["app/**"], ignores: ["app/platform/env.server.ts"], rules: { "no-restricted-properties": ["error", noEnv] } },
+  {
+    files: ["app/**"],
+    ignores: ["app/platform/env.server.ts"],
+    rules: { "no-restricted-properties": ["error", noEnv] },
+  },
   {
     files: ["app/analytics/**", "app/insights/**"],
     ignores: ["**/*.test.ts"],
@@ -47,5 +51,8 @@ export default tseslint.config(
     },
   },
   { files: ["scripts/**", "test/**", "*.ts", "*.js"], rules: { "no-console": "off" } },
-  { files: ["**/*.{js,mjs,cjs}"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", module: "writable" } } },
+  {
+    files: ["**/*.{js,mjs,cjs}"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", module: "writable" } },
+  },
 );

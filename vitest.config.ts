@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["app/**/*.test.{ts,tsx}"], environment: "node" } },
+      { test: { name: "unit", include: ["app/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 30_000 } },
       {
         test: {
           name: "system",

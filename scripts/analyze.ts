@@ -14,8 +14,8 @@ import { notes, tables } from "./analyze/tables.ts";
 
 /** npm runs scripts in the package's folder; a relative path is meant from where the command was typed. */
 function pathOf(file: string): string {
-  const typedIn = process.env.INIT_CWD;
-  return existsSync(file) || typedIn === undefined ? file : resolve(typedIn, file);
+  const typed = resolve(process.env.INIT_CWD ?? "", file);
+  return existsSync(typed) ? typed : file;
 }
 
 async function main(): Promise<void> {
@@ -25,12 +25,17 @@ async function main(): Promise<void> {
     return;
   }
   const file = await readOrderFile(pathOf(options.file), options);
-  const { asOf, values } = analysis(file.timelines, options);
   for (const note of notes(file)) process.stderr.write(`${note}\n`);
+  const { asOf, values } = analysis(file.timelines, options);
   const result = { asOf: isoDateOfDay(asOf), zone: options.zone, ...values };
   const { currency, currencyDigits } = file.timelines;
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : tables(result, { currency, currencyDigits }));
 }
+
+// A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 try {
   await main();

@@ -33,7 +33,7 @@ export interface Cohorts {
  * Cohort retention of kinds A, B and C with orders and net sales, METRICS section 1.
  *
  * Values are counts of customers; rates are value / size. Every row runs to the period that holds `asOf`. One pass over the
- * orders into flat tables of cohort × period.
+ * orders into flat tables, in which only cohorts with members have a row: one order of long ago does not make them large.
  */
 export function cohorts(timelines: Timelines, { asOf, period }: { asOf: number; period: Period }): Cohorts {
   const { customerIds, orderStart, day, netMinor } = timelines;
@@ -43,16 +43,26 @@ export function cohorts(timelines: Timelines, { asOf, period }: { asOf: number; 
 
   const indexOf = periodIndex(firstDay, asOf + 1, period);
   const width = indexOf[asOf - firstDay]! + 1;
-  const table = (): Float64Array => new Float64Array(width * width);
-  const [active, second, last, orders, net] = [table(), table(), table(), table(), table()];
   const size = new Float64Array(width);
+  for (let i = 0; i < customerIds.length; i++) {
+    const joined = day[orderStart[i]!]!;
+    if (joined <= asOf) size[indexOf[joined - firstDay]!]!++;
+  }
+  // Where a cohort's row begins: at k = 0, and it has one cell for each period from the cohort's own to the last.
+  const rowStart = new Float64Array(width);
+  let cells = 0;
+  for (let cohort = 0; cohort < width; cohort++) {
+    rowStart[cohort] = cells;
+    if (size[cohort]! > 0) cells += width - cohort;
+  }
+  const table = (): Float64Array => new Float64Array(cells);
+  const [active, second, last, orders, net] = [table(), table(), table(), table(), table()];
   for (let i = 0; i < customerIds.length; i++) {
     const start = orderStart[i]!;
     const end = ordersUntil(timelines, i, asOf);
     if (end === start) continue;
     const cohort = indexOf[day[start]! - firstDay]!;
-    const row = cohort * width - cohort;
-    size[cohort]!++;
+    const row = rowStart[cohort]! - cohort;
     let previous = -1;
     for (let o = start; o < end; o++) {
       const at = indexOf[day[o]! - firstDay]!;
@@ -72,7 +82,7 @@ export function cohorts(timelines: Timelines, { asOf, period }: { asOf: number; 
   const rows: CohortRow[] = [];
   for (let cohort = 0; cohort < width; cohort++) {
     if (size[cohort] === 0) continue;
-    const from = cohort * width;
+    const from = rowStart[cohort]!;
     const to = from + width - cohort;
     const ordinal = firstOrdinal + cohort;
     rows.push({

@@ -30,6 +30,18 @@ describe("the clock's bounds", () => {
     expect(bounds[1]).toMatchObject({ dueDays: pooled.dueDays, events: 0 });
   });
 
+  it("are reached by a share that is met exactly, whatever the rounding of the curve", () => {
+    // One return a day on days 1 … k, twenty customers who never return: half of the returns are there on day k / 2.
+    for (let k = 2; k <= 80; k += 2) {
+      const shop: Record<number, number[]> = {};
+      for (let c = 1; c <= k + 20; c++) shop[c] = c <= k ? [0, c] : [0];
+      const { bounds, pooled } = clockBounds(shopOf(shop), 100);
+      expect(bounds[0]).toMatchObject({ horizonDays: 90, events: k });
+      const due = Math.exp((k * Math.log(k / 2) + 50 * Math.log(pooled.dueDays)) / (k + 50));
+      expect(bounds[0].dueDays).toBeCloseTo(due, 9);
+    }
+  });
+
   it("count several orders of one day once", () => {
     const days = (copies: number): Record<number, number[]> =>
       Object.fromEntries(Array.from({ length: 60 }, (_, c) => [c + 1, [...Array<number>(copies).fill(0), 30]]));

@@ -18,6 +18,11 @@ const HORIZONS = [90, 180, 365] as const;
 const MIN_AT_RISK = 20;
 /** Shares of all who return within the horizon. */
 const SHARES = { due: 0.5, atRisk: 0.8, lapsed: 0.95 } as const;
+/**
+ * Far above the rounding of a curve's product, far below a single return among millions: without it a share that is reached
+ * exactly (10 of 20 returns) would often be missed, and the bound would jump to the day of the next return.
+ */
+const ROUNDING = 1e-12;
 /** The prior's weight, in returns, and its bounds: what is assumed of a shop of which nothing is known. */
 const PRIOR_EVENTS = 50;
 const PRIOR_DAYS = { due: 60, atRisk: 120, lapsed: 240 } as const;
@@ -77,7 +82,7 @@ function shrunk(
     if (horizonDays === null || events === 0) return prior;
     const returned = 1 - curve.survival[horizonDays]!;
     let t = 0;
-    while (1 - curve.survival[t]! < share * returned) t++;
+    while (1 - curve.survival[t]! < share * returned - ROUNDING) t++;
     return Math.exp((events * Math.log(t) + PRIOR_EVENTS * Math.log(prior)) / (events + PRIOR_EVENTS));
   };
   return {

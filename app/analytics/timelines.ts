@@ -27,8 +27,6 @@ export const CONSENT_STATES = [
 ] as const;
 export type ConsentState = (typeof CONSENT_STATES)[number];
 
-export type { Dimension } from "./dimension.ts";
-
 export interface Timelines {
   /** IANA zone whose civil days the columns hold. */
   readonly zone: string;

@@ -34,8 +34,9 @@ export function scaleRates(table: CohortTable, rows: readonly CohortRow[]): numb
  * says everything about the chosen cell. It scrolls inside its card.
  */
 export function CohortHeatMap({ table }: { table: CohortTable }) {
-  const { t } = useWords();
+  const { t, f } = useWords();
   const [all, setAll] = useState(false);
+  const shortened = table.rows.length < table.all.cohorts || table.columns < table.all.columns;
   const [chosen, setChosen] = useState<string | null>(null);
   const scale = useMemo(() => heatMapScale(scaleRates(table, table.rows)), [table]);
   return (
@@ -46,10 +47,20 @@ export function CohortHeatMap({ table }: { table: CohortTable }) {
         <HeatMapLegend kind={table.kind} scale={scale} />
         {Math.max(table.rows.length, table.columns) > RECENT && (
           <Button variant="plain" onClick={() => setAll(!all)}>
-            {all ? t("cohorts.showRecent") : t("cohorts.showAll")}
+            {all ? t("cohorts.showRecent") : shortened ? t("cohorts.showMore") : t("cohorts.showAll")}
           </Button>
         )}
       </InlineStack>
+      {shortened && all && (
+        <p className={styles.detail}>
+          {t("cohorts.shortened", {
+            cohorts: f.count(table.rows.length),
+            columns: f.count(table.columns),
+            all: f.count(table.all.cohorts),
+            periods: t(`period.${table.period}s`),
+          })}
+        </p>
+      )}
     </div>
   );
 }
@@ -113,7 +124,7 @@ const Grid = memo(function Grid({ table, scale, limit, onChoose }: GridProps) {
             <th scope="row" className={styles.cohort}>
               {t("cohorts.mean")}
             </th>
-            <td className={styles.size}>{f.count(table.rows.reduce((sum, row) => sum + row.size, 0))}</td>
+            <td className={styles.size}>{f.count(table.all.customers)}</td>
             {cells(
               0,
               (k) => table.mean[k],

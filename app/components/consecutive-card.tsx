@@ -1,4 +1,5 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
+import { unknown } from "../insights/definition.ts";
 import type { ConsecutiveRow } from "../reports/retention.types.ts";
 import type { Report } from "../reports/report.types.ts";
 import { CardHeading } from "./card-heading.tsx";
@@ -45,7 +46,13 @@ export function ConsecutiveCard({ report }: { report: Report<readonly Consecutiv
                   f.count(row.previous),
                   f.count(row.retained),
                   <FigureText key="rate" figure={row.rate} write={f.rate} />,
-                  ...[row.lost, row.new, row.reactivated, row.active].map(f.count),
+                  // Who has not ordered yet may still do so: nobody is lost before the period is over.
+                  row.state === "pending" ? (
+                    <FigureText key="lost" figure={unknown("pending")} write={f.count} />
+                  ) : (
+                    f.count(row.lost)
+                  ),
+                  ...[row.new, row.reactivated, row.active].map(f.count),
                 ],
               }))}
           />

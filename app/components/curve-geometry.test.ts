@@ -23,6 +23,13 @@ it("starts at 0 and leaves the whole band inside", () => {
   expect(y(0)).toBeLessThanOrEqual(240);
 });
 
+it("is not pressed flat by the wide band of a few cases", () => {
+  const thin: CurvePoint = { ...point(54, 0.05), high: 0.9, few: true };
+  const scales = curveScales([...points, thin], 640, 240);
+  expect(scales.y.domain()).toEqual(curveScales(points, 640, 240).y.domain());
+  expect(scales.y(thin.high)).toBe(scales.y(1));
+});
+
 it("labels as many periods as fit, fewer on a phone", () => {
   const wide = curveScales(points, 960, 240).xTicks;
   const narrow = curveScales(points, 330, 240).xTicks;

@@ -86,7 +86,9 @@ function ReceiptCard({ run }: { run: ExportRunView }) {
           items={[
             { term: t("run.target"), description: run.targetName },
             ...(run.accountName === null ? [] : [{ term: t("run.account"), description: run.accountName }]),
-            ...(run.startedBy === null ? [] : [{ term: t("run.startedBy"), description: run.startedBy }]),
+            ...(run.startedBy === null
+              ? []
+              : [{ term: t("run.startedBy"), description: t("run.startedBy.user", { user: run.startedBy }) }]),
             { term: t("run.asOf"), description: f.date(run.asOf) },
             { term: t("run.started"), description: f.instant(run.startedAt) },
             { term: t("run.finished"), description: f.instant(run.finishedAt) },

@@ -38,7 +38,7 @@ export function HeadlineCard(props: {
   const { report } = props;
   const words = useWords();
   const { t, f } = words;
-  const { key, unit, figure, cases, sparkline } = report.value;
+  const { key, unit, figure, ofFinished, cases, sparkline } = report.value;
   const write = writer(words, unit);
   const name = t(`headline.${key}`);
   return (
@@ -68,9 +68,17 @@ export function HeadlineCard(props: {
             })}
           />
         </InlineStack>
+        {ofFinished !== null && (
+          <Text as="p" variant="bodySm" fontWeight="medium">
+            {t("headline.ofFinished", {
+              period:
+                ofFinished.label === null ? f.dateSpan(ofFinished.from, ofFinished.to) : f.period(ofFinished.label),
+            })}
+          </Text>
+        )}
         {figure.reason !== null ? (
           <Text as="p" variant="bodySm" tone="subdued">
-            {whyUnknown(report.value, words)}
+            {t(`unknown.${figure.reason}`)}
           </Text>
         ) : (
           <Comparisons figure={report.value} />
@@ -78,17 +86,6 @@ export function HeadlineCard(props: {
       </BlockStack>
     </Card>
   );
-}
-
-/** The reason, and for a period that is not over the last one that is. */
-function whyUnknown({ figure, sparkline, unit }: HeadlineFigure, words: Words): string {
-  const { t, f } = words;
-  if (figure.reason === null) return "";
-  const reason = t(`unknown.${figure.reason}`);
-  const finished = sparkline.findLast((point) => point.figure.value !== null);
-  if (figure.reason !== "pending" || finished === undefined) return reason;
-  const value = writer(words, unit)(finished.figure.value);
-  return t("headline.lastFinished", { reason, period: f.period(finished.label), value });
 }
 
 /** Both comparisons; one sentence where neither can be had for the same reason. */
@@ -106,9 +103,16 @@ function Comparisons({ figure }: { figure: HeadlineFigure }) {
   return (
     <BlockStack gap="100">
       <ComparisonLine comparison={previousPeriod} figure={figure} against="previous" />
-      <ComparisonLine comparison={yearBefore} figure={figure} against="yearBefore" />
+      {!isSameRange(previousPeriod, yearBefore) && (
+        <ComparisonLine comparison={yearBefore} figure={figure} against="yearBefore" />
+      )}
     </BlockStack>
   );
+}
+
+/** The year before a year is the period before it: said once. */
+function isSameRange(a: Comparison, b: Comparison): boolean {
+  return a.range !== null && a.range.from === b.range?.from && a.range.to === b.range.to;
 }
 
 /** Why there is no comparison, or null when there is one. */

@@ -91,7 +91,8 @@ function DestinationChoice(props: {
           choices={model.destinations.map((view) => ({
             value: view.destination,
             label: t(`destination.${view.destination}.name`),
-            helpText: t(`destination.${view.destination}.text`),
+            // Greyed out it could not be read; what is to be done stands below.
+            helpText: view.state === "connected" ? t(`destination.${view.destination}.text`) : undefined,
             disabled: view.state !== "connected",
           }))}
         />

@@ -53,9 +53,13 @@ const headline: HeadlineFigure = {
   key: "churnRate",
   unit: "rate",
   figure: known(0.101),
+  ofFinished: null,
   cases: { of: 20, low: 0.03, high: 0.3, few: true },
   previousPeriod: comparison(known(0.121), known(-0.02)),
-  yearBefore: comparison(unknown("notCovered"), unknown("notCovered")),
+  yearBefore: {
+    ...comparison(unknown("notCovered"), unknown("notCovered")),
+    range: { from: "2010-12-01", to: "2010-12-31", label: "2010-12" },
+  },
   sparkline: [
     { label: "2011-10", figure: known(0.121) },
     { label: "2011-11", figure: known(0.101) },
@@ -76,8 +80,22 @@ describe("headline card", () => {
     const pending = { ...headline, figure: unknown("pending"), cases: null };
     const text = textOf(<HeadlineCard report={report(pending)} runningPeriod="2011-12" />);
     expect(text).toContain("– not known: the period is not over");
-    expect(text).toContain("the period is not over; Nov 2011: 10.1%");
     expect(text).not.toMatch(/\b0\.?0?%/);
+  });
+
+  it("names the period of a rate that waits for the end of the running one", () => {
+    const ofFinished = { from: "2011-11-01", to: "2011-11-30", label: "2011-11" };
+    const text = textOf(<HeadlineCard report={report({ ...headline, ofFinished })} runningPeriod="2011-12" />);
+    expect(text).toContain("10.1%");
+    expect(text).toContain("Nov 2011, the last finished period");
+  });
+
+  it("says one comparison once, though it is of the period before and of the year before", () => {
+    const year = comparison(known(0.121), known(-0.02));
+    const text = textOf(
+      <HeadlineCard report={report({ ...headline, previousPeriod: year, yearBefore: year })} runningPeriod={null} />,
+    );
+    expect(text.match(/vs Nov 2011/g)).toHaveLength(1);
   });
 
   it("knows that less churn is better", () => {
@@ -106,6 +124,7 @@ describe("cohort heat map", () => {
     period: "month",
     columns: 3,
     finalAfterDays: 255,
+    all: { cohorts: 2, columns: 3, customers: 211 },
     rows: [
       {
         cohort: "2011-10",
@@ -166,6 +185,18 @@ describe("cohort heat map", () => {
     const rows = [{ ...table.rows[0]!, cells: [few, few, table.rows[0]!.cells[1]!] }];
     expect(scaleRates(table, rows)).toEqual([46 / 191]);
     expect(scaleRates(table, [{ ...rows[0]!, cells: [few, few] }])).toEqual([0.75]);
+  });
+
+  it("promises the whole table only when it has it", () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({ ...table.rows[0]!, cohort: `W${i}` }));
+    const long: CohortTable = { ...table, rows, all: { cohorts: 30, columns: 3, customers: 5730 } };
+    expect(textOf(<CohortHeatMap table={long} />)).toContain("Show the whole table");
+    const shortened = textOf(
+      <CohortHeatMap table={{ ...long, all: { cohorts: 400, columns: 400, customers: 9000 } }} />,
+    );
+    expect(shortened).not.toContain("Show the whole table");
+    expect(shortened).toContain("Show more of the table");
+    expect(shortened).toContain("All cohorts 9,000");
   });
 
   it("has one cell in the tab order", () => {

@@ -34,7 +34,8 @@ export function ReportPage(props: ReportPageProps) {
     <WordsProvider writing={frame}>
       <Page title={props.title}>
         <BlockStack gap="400">
-          <SyncBanner sync={sync} completeFrom={report.completeFrom} />
+          {/* A page made while orders were imported cannot say from when they are complete once the import is done. */}
+          <SyncBanner sync={sync} completeFrom={sync.stage === frame.sync.stage ? report.completeFrom : null} />
           {frame.firstOrderOn === null && props.showWithoutOrders !== true ? (
             <NoOrders importing={sync.stage !== "complete"} />
           ) : (

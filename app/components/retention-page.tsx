@@ -60,6 +60,7 @@ function CohortsCard({ model }: { model: RetentionModel }) {
 function CurveCard({ model }: { model: RetentionModel }) {
   const { t } = useWords();
   const { kind, period } = model;
+  const drawn = model.curve.value.filter(({ k }) => kind === "B" || k > 0).length > 1;
   const sentences = [t("curve.text", { periods: t(`period.${period}s`) }), kind === "B" ? "" : t("curve.first")];
   return (
     <Card>
@@ -67,7 +68,7 @@ function CurveCard({ model }: { model: RetentionModel }) {
         <CardHeading
           title={t("curve.title", { kind })}
           report={model.curve}
-          text={sentences.filter(Boolean).join(" ")}
+          text={drawn ? sentences.filter(Boolean).join(" ") : undefined}
         />
         <RetentionCurve points={model.curve.value} kind={kind} period={period} />
       </BlockStack>

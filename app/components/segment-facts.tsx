@@ -1,4 +1,4 @@
-import { BlockStack, Text } from "@shopify/polaris";
+import { Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { PROSPECT_SEGMENT_KEYS } from "../insights/segment-key.ts";
 import type { SegmentView } from "../reports/segments.types.ts";
@@ -49,21 +49,19 @@ function Share({ children }: { children: ReactNode }) {
 function Fact({ name, share, children }: { name: string; share: number | null; children: ReactNode }) {
   return (
     <div>
-      <BlockStack gap="050">
-        <dt>
-          <Text as="span" variant="bodySm" tone="subdued">
-            {name}
-          </Text>
-        </dt>
-        <dd className={styles.value}>
-          <Text as="span" fontWeight="semibold">
-            {children}
-          </Text>
-        </dd>
-      </BlockStack>
-      <div className={styles.track} aria-hidden="true">
-        {share !== null && <div className={styles.bar} style={{ width: `${Math.min(100, share * 100)}%` }} />}
-      </div>
+      <dt>
+        <Text as="span" variant="bodySm" tone="subdued">
+          {name}
+        </Text>
+      </dt>
+      <dd className={styles.value}>
+        <Text as="span" fontWeight="semibold">
+          {children}
+        </Text>
+        <div className={styles.track} aria-hidden="true">
+          {share !== null && <div className={styles.bar} style={{ width: `${Math.min(100, share * 100)}%` }} />}
+        </div>
+      </dd>
     </div>
   );
 }

@@ -86,7 +86,7 @@ export function WhyContent({ report, extra }: { report: Report<unknown>; extra?:
         <Text as="p">
           {freshness.lastChangeAt === null
             ? t("why.noChange")
-            : t("why.lastChange", { instant: f.instant(freshness.lastChangeAt), version: f.count(freshness.version) })}
+            : t("why.lastChange", { instant: f.instant(freshness.lastChangeAt) })}
         </Text>
         {freshness.syncedAt !== null && (
           <Text as="p">{t("why.synced", { instant: f.instant(freshness.syncedAt) })}</Text>

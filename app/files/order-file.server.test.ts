@@ -110,6 +110,28 @@ describe("an order file", () => {
     expect(await refusal("a,b\n1,2\n", { lenient: true })).toContain("no column order_id");
   });
 
+  it("loses no good row to a wrong quotation mark when lenient", async () => {
+    const csv = `${HEAD}1,a"b,2024-02-01,1\n2,c,2024-02-01,2\n3,"d"e,2024-02-01,3\n4,f,2024-02-01,4\n5,"g\nh",2024-02-01,5\n`;
+    expect(await refusal(csv)).toContain("line 2: the quotation marks do not fit");
+    const file = await read(csv, { lenient: true });
+    expect(file.orders + file.skippedRows).toBe(5);
+    expect([...file.timelines.netMinor].sort()).toEqual([100, 200, 300, 400, 500]);
+  });
+
+  it("may write a currency in small letters; what is none is a bad row", async () => {
+    const head = "order_id,customer_id,created_at,total,currency\n";
+    const dollars = await read(`${head}1,1,2024-01-01,5,usd\n2,1,2024-01-02,5,USD\n`);
+    expect([dollars.timelines.currency, dollars.orders]).toEqual(["USD", 2]);
+    const csv = `${head}1,1,2024-01-01,5,USD\n2,1,2024-01-02,5,$\n`;
+    expect(await refusal(csv)).toContain('line 3: "$" is not a currency');
+    expect((await read(csv, { lenient: true })).skippedRows).toBe(1);
+  });
+
+  it("counts all orders where there are no amounts, whatever their currencies", async () => {
+    const file = await read("order_id,customer_id,created_at,currency\n1,1,2024-01-01,USD\n2,1,2024-01-02,EUR\n");
+    expect([file.orders, file.otherCurrencyOrders, file.timelines.currency]).toEqual([2, 0, "XXX"]);
+  });
+
   it("with several currencies is refused, unless one is chosen", async () => {
     const csv =
       "order_id,customer_id,created_at,total,currency\n1,1,2024-01-01,5,USD\n2,1,2024-01-02,500,JPY\n3,2,2024-01-03,7,USD\n";

@@ -59,6 +59,8 @@ export async function readOrderFile(path: string, options: OrderFileOptions): Pr
     bom: true,
     skip_empty_lines: true,
     relax_column_count: true,
+    // Without it a single wrong quotation mark would take good rows after it along, uncounted.
+    relax_quotes: options.lenient ?? false,
     skip_records_with_error: options.lenient ?? false,
     on_record: (fields: string[], { lines }) => {
       reading.row(fields, lines);
@@ -114,8 +116,10 @@ function orderReading({ zone, currency, lenient = false }: OrderFileOptions): {
       if (reading.kind === "continuation") return;
       const sameCurrency = (ordersByCurrency.get(reading.currency) ?? 0) + 1;
       ordersByCurrency.set(reading.currency, sameCurrency);
-      // With several currencies and none chosen the file is refused at its end, when all of them are known.
-      if (reading.currency !== (currency ?? ordersByCurrency.keys().next().value)) return;
+      // With several currencies and none chosen the file is refused at its end, when all of them are known; without amounts
+      // there is nothing that could not be added up.
+      const chosen = currency ?? (reader.hasMoney ? ordersByCurrency.keys().next().value : reading.currency);
+      if (reading.currency !== chosen) return;
       const earlierLine = columns.add(reading.order);
       if (earlierLine !== null) {
         ordersByCurrency.set(reading.currency, sameCurrency - 1);
@@ -134,7 +138,8 @@ function orderReading({ zone, currency, lenient = false }: OrderFileOptions): {
       if (currency !== undefined && currencies.length > 0 && !currencies.includes(currency)) {
         throw new OrderFileError(`no order in ${currency}: the file has orders in ${currencies.join(", ")}.`);
       }
-      const chosen = currency ?? currencies[0] ?? NO_CURRENCY;
+      const only = currencies.length === 1 ? currencies[0] : undefined;
+      const chosen = currency ?? only ?? NO_CURRENCY;
       const all = [...ordersByCurrency.values()].reduce((sum, orders) => sum + orders, 0);
       return {
         timelines: columns.build({

@@ -1,5 +1,5 @@
 import { minorUnits } from "../analytics/money.ts";
-import { fileCurrencyDigits, NO_CURRENCY } from "./file-currency.ts";
+import { knownCurrencyDigits, NO_CURRENCY } from "./file-currency.ts";
 import type { FileOrder } from "./order-columns.ts";
 import { OrderFileError } from "./order-file-error.ts";
 import type { TimestampReader } from "./timestamps.ts";
@@ -72,14 +72,18 @@ function emptyOrder(): FileOrder {
   };
 }
 
-/** Digits of each currency, looked up once. */
-function digitsOf(): (currency: string) => number {
-  const known = new Map<string, number>();
+/** Digits of each currency, looked up once; null for what is no currency code. */
+function digitsOf(): (currency: string) => number | null {
+  const known = new Map<string, number | null>();
   return (currency) => {
     let digits = known.get(currency);
-    if (digits === undefined) known.set(currency, (digits = fileCurrencyDigits(currency)));
+    if (digits === undefined) known.set(currency, (digits = knownCurrencyDigits(currency)));
     return digits;
   };
+}
+
+function noCurrency(text: string): RowReading {
+  return problem(`"${text}" is not a currency such as EUR`);
 }
 
 /** order_id, customer_id, created_at, total; a row is an order. A column "currency" is heeded, all others are ignored. */
@@ -105,10 +109,12 @@ function orderRows(names: readonly string[], { timestamps, currency }: RowReader
       if (orderId === "") return problem("order_id is empty");
       if (!timestamps.read(created))
         return problem(`created_at "${created}" is not a date such as 2024-05-31 or 2024-05-31T10:15:00Z`);
-      const rowCurrency = (currencyAt < 0 ? "" : fields[currencyAt]!.trim()) || (currency ?? NO_CURRENCY);
+      const rowCurrency = (currencyAt < 0 ? "" : fields[currencyAt]!.trim().toUpperCase()) || (currency ?? NO_CURRENCY);
+      const decimals = digits(rowCurrency);
+      if (decimals === null) return noCurrency(rowCurrency);
       if (totalAt >= 0) {
         const total = fields[totalAt]!.trim();
-        const minor = minorUnits(total, digits(rowCurrency));
+        const minor = minorUnits(total, decimals);
         if (minor === null) return problem(`total "${total}" is not an amount such as 12.50`);
         order.netMinor = order.grossMinor = minor;
       }
@@ -153,10 +159,12 @@ function shopifyRows(names: readonly string[], { timestamps }: RowReaderOptions)
       const created = field("Created at");
       if (!timestamps.read(created))
         return problem(`Created at "${created}" is not a date such as 2024-05-31 10:15:00 -0400`);
-      const currency = field("Currency");
+      const currency = field("Currency").toUpperCase();
       if (currency === "") return problem(`order ${name} has no Currency`);
-      const amount = (text: string): number | null => (text === "" ? 0 : minorUnits(text, digits(currency)));
-      const total = minorUnits(field("Total"), digits(currency));
+      const decimals = digits(currency);
+      if (decimals === null) return noCurrency(currency);
+      const amount = (text: string): number | null => (text === "" ? 0 : minorUnits(text, decimals));
+      const total = minorUnits(field("Total"), decimals);
       const refund = amount(field("Refunded Amount"));
       const discount = amount(field("Discount Amount"));
       if (total === null) return problem(`Total "${field("Total")}" is not an amount such as 12.50`);

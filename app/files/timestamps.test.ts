@@ -33,6 +33,7 @@ describe("timestampReader", () => {
       "America/New_York",
       "2011-03-13 2011-03-13T07:30:00.000Z",
     ],
+    ["a time on a day that never was", "2011-12-30 12:00", "Pacific/Apia", "2011-12-31 2011-12-30T22:00:00.000Z"],
     ["fractions of a second", "2024-02-29T00:00:00.1239Z", "UTC", "2024-02-29 2024-02-29T00:00:00.123Z"],
     ["UTC by name", "2024-02-29 10:00:00 UTC", "UTC", "2024-02-29 2024-02-29T10:00:00.000Z"],
   ])("reads %s", (_what, text, zone, expected) => expect(read(text, zone)).toBe(expected));

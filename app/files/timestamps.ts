@@ -11,7 +11,7 @@ export interface TimestampReader {
 }
 
 /** Years outside are slips of the pen, and would stretch every table by centuries. */
-const YEARS = { first: 1900, last: 2199 };
+export const YEARS = { first: 1900, last: 2199 };
 
 /**
  * Reads "2011-12-09", "2011-12-09 12:50", "2011-12-09T12:50:00Z", "2024-06-30 16:31:43 -0400" and what lies between.
@@ -41,8 +41,9 @@ export function timestampReader(zone: string): TimestampReader {
       const timeMs = timeOfDayMs(text, timeEnd);
       if (Number.isNaN(timeMs)) return false;
       if (timeEnd === text.length) {
-        reader.day = day;
         reader.instantMs = instantOf(day * MS_PER_DAY + timeMs);
+        // Not `day`: Samoa never had a 30 December 2011, so a time on it lies on the 31st.
+        reader.day = dayOf(reader.instantMs);
         return true;
       }
       const offsetMs = offsetOf(text.slice(timeEnd).trim());

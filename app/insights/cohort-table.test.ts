@@ -5,7 +5,7 @@ import { cohorts } from "../analytics/cohorts.ts";
 import type { Cohorts } from "../analytics/cohorts.ts";
 import { anyShop } from "../../test/factories/shop-timelines.ts";
 import { timelinesOf } from "../../test/factories/timelines.ts";
-import { COHORT_KINDS, cohortTable, retentionCurve } from "./cohort-table.ts";
+import { COHORT_KINDS, cohortTable, latestCohorts, retentionCurve } from "./cohort-table.ts";
 
 const row = {
   cohort: "2024-01",
@@ -58,6 +58,16 @@ describe("cohortTable", () => {
     const { rows } = cohortTable(two, "A", 60);
     expect(rows[0]!.cumulativeNetSalesPerCustomerMinor).toEqual([1100, 1400, 1625]);
     expect(cohortTable({ ...two, rows: [{ ...row, netSalesMinor: null }] }, "A", 60).rows[0]!.netSalesMinor).toBeNull();
+  });
+
+  it("keeps the latest cohorts and first columns, and says of how many; the mean row stays that of all", () => {
+    const table = cohortTable(two, "A", 60);
+    const latest = latestCohorts(table, 1);
+    expect(latest).toMatchObject({ columns: 1, rows: [{ cohort: "2024-02", orders: [44], netSalesMinor: [44_000] }] });
+    expect(latest.rows[0]!.cells).toEqual(table.rows[1]!.cells.slice(0, 1));
+    expect(latest.mean).toEqual(table.mean.slice(0, 1));
+    expect(latest.all).toEqual({ cohorts: 2, columns: 4, customers: 50 });
+    expect(latestCohorts(table, 60)).toEqual(table);
   });
 
   it("has a curve of the columns with a passed cell", () => {

@@ -52,6 +52,8 @@ export interface CohortTable {
   readonly mean: readonly MeanCell[];
   /** Days after a period's end from which a cell of kind C is final: the shop's lapsed point. */
   readonly finalAfterDays: number;
+  /** Of all cohorts, also of those that `latestCohorts` leaves out. The mean row is of all of them. */
+  readonly all: { readonly cohorts: number; readonly columns: number; readonly customers: number };
 }
 
 /** A column of the mean row as a point of the retention curve. */
@@ -89,7 +91,24 @@ export function cohortTable(cohorts: Cohorts, kind: CohortKind, finalAfterDays: 
     rows,
     mean: Array.from({ length: columns }, (_, k) => meanCell(rows, k)),
     finalAfterDays,
+    all: { cohorts: rows.length, columns, customers: rows.reduce((sum, { size }) => sum + size, 0) },
   };
+}
+
+/**
+ * The table with its latest `limit` cohorts and first `limit` columns: the weeks of ten years would make a quarter of a million
+ * cells. The mean row stays that of all cohorts.
+ */
+export function latestCohorts(table: CohortTable, limit: number): CohortTable {
+  const rows = table.rows.slice(-limit).map((row) => ({
+    ...row,
+    cells: row.cells.slice(0, limit),
+    orders: row.orders.slice(0, limit),
+    netSalesMinor: row.netSalesMinor && row.netSalesMinor.slice(0, limit),
+    cumulativeNetSalesPerCustomerMinor:
+      row.cumulativeNetSalesPerCustomerMinor && row.cumulativeNetSalesPerCustomerMinor.slice(0, limit),
+  }));
+  return { ...table, rows, columns: Math.min(table.columns, limit), mean: table.mean.slice(0, limit) };
 }
 
 /** The mean row as a curve, without the columns of which nothing has passed. */

@@ -9,7 +9,7 @@ import { isUnavailable } from "../analytics/unavailable.ts";
 import { arbitraryShop, timelinesOf } from "../../test/factories/timelines.ts";
 import { FIRST_DAY, shopOfPeople } from "../../test/factories/shop-timelines.ts";
 import { known, unknown } from "./definition.ts";
-import { change, HEADLINE_KEYS, headlineFigure, headlineValues, sparkline } from "./headline.ts";
+import { change, HEADLINE_KEYS, headlineFigure, headlinePeriod, headlineValues, sparkline } from "./headline.ts";
 
 describe("headlineValues", () => {
   // 2024-01-01 is day 0. Four customers in January; in February two of them again and a new one.
@@ -65,6 +65,20 @@ describe("headlineValues", () => {
   it("waits for the end of the period with rates that need it", () => {
     expect(values("customerRetentionRate", asOf - 1).figure).toEqual(unknown("pending"));
     expect(values("returningShare", asOf - 1).figure).toEqual(known(0.5));
+  });
+
+  it("shows such a rate of the last finished period, all else of the running one", () => {
+    const january = { from: FIRST_DAY, to: FIRST_DAY + 31 };
+    const march = { from: FIRST_DAY + 60, to: FIRST_DAY + 91 };
+    const compared = (range: typeof march) => compare(timelines, range, { asOf: FIRST_DAY + 62, lookBackDays: 31 })!;
+    const [none, finished, running] = [january, february, march].map(compared) as [never, never, never];
+    const waiting = ["customerRetentionRate", "churnRate"];
+    for (const key of HEADLINE_KEYS) {
+      const expected = waiting.includes(key) ? finished : running;
+      expect(headlinePeriod(key, running, finished), key).toBe(expected);
+      // January has no customers before it, hence no rate.
+      expect(headlinePeriod(key, running, none), key).toBe(running);
+    }
   });
 });
 

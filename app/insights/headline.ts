@@ -99,6 +99,19 @@ export function headlineValues(
   };
 }
 
+/**
+ * The period a headline is read from: the running one, or the last finished one for a rate that is known only when its period
+ * is over. A finished period without a value is no better than the running one.
+ */
+export function headlinePeriod<Compared extends Pick<ComparedFigures, "current">>(
+  key: HeadlineKey,
+  running: Compared,
+  lastFinished: Compared,
+): Compared {
+  const waits = headlineFigure(key, running.current).reason === "pending";
+  return waits && headlineFigure(key, lastFinished.current).value !== null ? lastFinished : running;
+}
+
 /** How far a figure moved: the difference of rates, else the relative change. Unknown when one side is, or from 0. */
 export function change(now: Figure, before: Figure, unit: HeadlineUnit): Figure {
   if (now.value === null) return now;

@@ -1,5 +1,5 @@
 import { isoDateOfDay, periodLabel, periodOf, periodStart, wholePeriod } from "../analytics/calendar.ts";
-import type { DayRange } from "../analytics/calendar.ts";
+import type { DayRange, Period } from "../analytics/calendar.ts";
 import { MATURITY_STAGES } from "../analytics/maturity.ts";
 import type { Maturity } from "../analytics/maturity.ts";
 import { compare } from "../analytics/period-figures.ts";
@@ -8,7 +8,7 @@ import { periodSeries } from "../analytics/period-series.ts";
 import { retentionRate } from "../analytics/retention-rate.ts";
 import type { RetentionRate } from "../analytics/retention-rate.ts";
 import { isUnavailable } from "../analytics/unavailable.ts";
-import { HEADLINE_KEYS, HEADLINE_UNITS, headlineValues, sparkline } from "../insights/headline.ts";
+import { HEADLINE_KEYS, HEADLINE_UNITS, headlinePeriod, headlineValues, sparkline } from "../insights/headline.ts";
 import type { HeadlineKey } from "../insights/headline.ts";
 import { historyUntil } from "../insights/rows-in.ts";
 import { shopAdvice } from "../insights/shop-advice.ts";
@@ -60,20 +60,35 @@ function headline(
   const options = { asOf, period: query.period, lookBackDays: query.lookBackDays };
   const completeFrom =
     extent.completeFromMonth === null ? {} : { completeFrom: periodStart(extent.completeFromMonth, "month") };
-  const compared = compare(timelines, range, { asOf, lookBackDays: query.lookBackDays, ...completeFrom });
+  const comparedWith = (of: DayRange): ComparedFigures => {
+    const compared = compare(timelines, of, { asOf, lookBackDays: query.lookBackDays, ...completeFrom });
+    // The period holds the day or lies before it, so it has begun and can be compared.
+    if (compared === null) throw new Error("The period that holds the day of the report has not begun.");
+    return compared;
+  };
+  const running = comparedWith(range);
+  const lastFinished = comparedWith(finishedRange(range, query.period, asOf));
   const retention = retentionRate(timelines, options);
-  // The period holds the day, so it has begun and can be compared.
-  if (compared === null) throw new Error("The period that holds the day of the report has not begun.");
-  if (isUnavailable(retention) || refused(compared)) throw lookBackTooShort(query.period);
+  if (isUnavailable(retention) || refused(running) || refused(lastFinished)) throw lookBackTooShort(query.period);
   const series = periodSeries(timelines, options);
-  return HEADLINE_KEYS.map((key) =>
-    reportOf(
+  return HEADLINE_KEYS.map((key) => {
+    const compared = headlinePeriod(key, running, lastFinished);
+    return reportOf(
       data,
       key,
-      headlineFigure(key, data, compared, repeatPurchase, { series, retention }),
-      rowsRange(key, range, query, asOf),
-    ),
-  );
+      {
+        ...headlineFigure(key, data, compared, repeatPurchase, { series, retention }),
+        ofFinished: compared === running ? null : labelled(compared.current),
+      },
+      rowsRange(key, compared.current, query, asOf),
+    );
+  });
+}
+
+/** The range itself if it has passed at `asOf`, else the period before it. */
+function finishedRange(range: DayRange, period: Period, asOf: number): DayRange {
+  if (range.to <= asOf + 1) return range;
+  return { from: periodStart(periodOf(range.from, period) - 1, period), to: range.from };
 }
 
 function headlineFigure(
@@ -82,7 +97,7 @@ function headlineFigure(
   compared: ComparedFigures,
   repeatPurchase: ShopAdvice["repeatPurchase"],
   { series, retention }: { series: ReturnType<typeof periodSeries>; retention: RetentionRate },
-): HeadlineFigure {
+): Omit<HeadlineFigure, "ofFinished"> {
   const values = headlineValues(key, compared, repeatPurchase, extent.complete ? "notCovered" : "importing");
   const { preceding, yearBefore } = compared.ranges;
   return {
@@ -98,7 +113,7 @@ function headlineFigure(
 
 /** The rows under a figure: those of its period, those of its look-back, or the whole history. */
 function rowsRange(key: HeadlineKey, range: DayRange, { lookBackDays }: ReportQuery, asOf: number): DayRange {
-  const to = historyUntil(asOf).to;
+  const to = Math.min(range.to, historyUntil(asOf).to);
   switch (key) {
     case "netSales":
     case "orders":
@@ -126,8 +141,13 @@ function refused({ current, preceding, yearBefore }: ComparedFigures): boolean {
 }
 
 function comparison(range: DayRange, values: Pick<Comparison, "figure" | "change">): Comparison {
+  return { range: labelled(range), ...values };
+}
+
+/** A range under the name of the calendar period that it is, if it is one. */
+function labelled(range: DayRange): DayRangeView {
   const whole = wholePeriod(range);
-  return { range: dayRange(range, whole && periodLabel(whole.ordinal, whole.period)), ...values };
+  return dayRange(range, whole && periodLabel(whole.ordinal, whole.period));
 }
 
 function dayRange({ from, to }: DayRange, label: string | null): DayRangeView {

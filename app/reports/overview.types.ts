@@ -28,9 +28,12 @@ export interface HeadlineFigure {
   readonly key: HeadlineKey;
   readonly unit: HeadlineUnit;
   readonly figure: Figure;
+  /** The last finished period, where the figure and its comparisons are of it because the running one has no rate yet. */
+  readonly ofFinished: DayRange | null;
   /** Cases under a rate and its Wilson interval; null for what is no share of cases. */
   readonly cases: HeadlineCases | null;
   readonly previousPeriod: Comparison;
+  /** Of years it is the same range as `previousPeriod`. */
   readonly yearBefore: Comparison;
   /** The last periods including this one, earliest first. */
   readonly sparkline: readonly SparkPoint[];

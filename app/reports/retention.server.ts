@@ -3,7 +3,7 @@ import { consecutiveRetention } from "../analytics/consecutive-retention.ts";
 import { clockBounds } from "../analytics/order-clock.ts";
 import { retentionRate } from "../analytics/retention-rate.ts";
 import { isUnavailable } from "../analytics/unavailable.ts";
-import { cohortTable, retentionCurve } from "../insights/cohort-table.ts";
+import { cohortTable, latestCohorts, retentionCurve } from "../insights/cohort-table.ts";
 import type { CohortKind } from "../insights/cohort-table.ts";
 import type { DefinitionId } from "../insights/definition.ts";
 import { byUrgency } from "../insights/finding.ts";
@@ -20,6 +20,9 @@ const DEFINITION_OF_KIND: Readonly<Record<CohortKind, DefinitionId>> = {
   B: "cohortCumulativeRepeat",
   C: "cohortOnOrAfter",
 };
+
+/** Rows and columns of a table that are sent to the page: five years of months. */
+const LONGEST_TABLE = 60;
 
 /**
  * The Retention page: the cohort table of one kind with its curve, the formula with its terms, and retention from period to
@@ -40,13 +43,13 @@ export async function retentionReport(shopId: bigint, query: ReportQuery, nowMs:
     period,
     kind,
     lookBackDays,
-    cohorts: reportOf(data, DEFINITION_OF_KIND[kind], table),
+    cohorts: reportOf(data, DEFINITION_OF_KIND[kind], latestCohorts(table, LONGEST_TABLE)),
     curve: reportOf(data, DEFINITION_OF_KIND[kind], retentionCurve(table)),
-    formula: reportOf(data, "customerRetentionRate", card),
+    formula: reportOf(data, "customerRetentionRate", { ...card, rows: card.rows.slice(-LONGEST_TABLE) }),
     consecutive: reportOf(
       data,
       "consecutiveRetention",
-      consecutiveRows(consecutiveRetention(timelines, { asOf, period })),
+      consecutiveRows(consecutiveRetention(timelines, { asOf, period })).slice(-LONGEST_TABLE),
     ),
     findings: byUrgency([...advice.findings, ...aboutRate]),
   };

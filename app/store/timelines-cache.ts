@@ -16,13 +16,15 @@ interface CachedTimelines {
   buildMs: number;
 }
 
-/** Timelines are rebuilt at most this often per shop, and never for more than a quarter of the time. */
-const SHORTEST_AGE_MS = 1_000;
+/**
+ * After a build a shop rests for this many times as long as it took, so that building takes at most a quarter of the time. A
+ * small shop is built in milliseconds and is therefore always current.
+ */
 const REST_PER_BUILD = 3;
 
 /**
- * Timelines by shop, bounded by bytes: the least recently used go first. A shop whose version has moved is built anew, but not
- * within a second of the last time; until then its last timelines are given out, under their own version.
+ * Timelines by shop, bounded by bytes: the least recently used go first. A shop whose version has moved is built anew after its
+ * rest; until then its last timelines are given out, under their own version.
  */
 export class TimelinesCache {
   private readonly shops = new Map<bigint, CachedTimelines>();
@@ -45,10 +47,10 @@ export class TimelinesCache {
     if (cached) {
       this.shops.delete(shopId);
       this.shops.set(shopId, cached);
-      const youngUntilMs = cached.builtAtMs + Math.max(SHORTEST_AGE_MS, REST_PER_BUILD * cached.buildMs);
+      const restsUntilMs = cached.builtAtMs + REST_PER_BUILD * cached.buildMs;
       // A version that went back belongs to a shop that was erased and installed again.
       const sameShop = version >= cached.loaded.version;
-      if (sameShop && (version === cached.loaded.version || clockMs() < youngUntilMs)) return cached.loaded;
+      if (sameShop && (version === cached.loaded.version || clockMs() < restsUntilMs)) return cached.loaded;
     }
     let running = this.building.get(shopId);
     if (!running) {

@@ -20,8 +20,8 @@ export type { LoadedTimelines };
 let cache: TimelinesCache | undefined;
 
 /**
- * All orders and customers of a shop as timelines, current to about a second: cached in this process by the shop's version,
- * within TIMELINES_CACHE_MB. The version returned is the one of the timelines, which may be a second behind the shop's.
+ * All orders and customers of a shop as timelines: cached in this process by the shop's version, within TIMELINES_CACHE_MB. The
+ * version returned is the one of the timelines; for a large shop that changes it may be a few seconds behind the shop's.
  * Throws when the shop does not exist.
  */
 export async function loadTimelines(shopId: bigint): Promise<LoadedTimelines> {

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 
-import { dayOfIsoDate, isZone, PERIOD_LENGTH_DAYS, PERIODS } from "../../app/analytics/calendar.ts";
+import { civilOfDay, dayOfIsoDate, isZone, PERIOD_LENGTH_DAYS, PERIODS } from "../../app/analytics/calendar.ts";
 import type { Period } from "../../app/analytics/calendar.ts";
 import { isReportName, NAMED_REPORTS } from "../../app/analytics/named-reports.ts";
 import type { ReportName } from "../../app/analytics/named-reports.ts";
 import { defaultLookBackDays } from "../../app/analytics/retention-rate.ts";
+import { YEARS } from "../../app/files/timestamps.ts";
 import { lookBackTooShort, UsageError } from "./analysis.ts";
 
 export interface AnalyzeOptions {
@@ -76,12 +77,13 @@ function parsed(args: readonly string[]) {
         currency: { type: "string" },
         lenient: { type: "boolean" },
         json: { type: "boolean" },
-        help: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new UsageError(`${reason}. Use --help to see all options.`);
+    // Node adds advice of its own, after a full stop or on lines of their own.
+    const reason = error instanceof Error ? error.message.split(/[.]?(?:\n|$)|[.] /)[0]! : String(error);
+    throw new UsageError(`${reason.replace("argument is ambiguous", "needs a value")}. Use --help to see all options.`);
   }
 }
 
@@ -92,6 +94,10 @@ function isPeriod(text: string): text is Period {
 function dayOption(text: string): number {
   const day = dayOfIsoDate(text);
   if (day === null) throw new UsageError(`--as-of ${text} is not a day: write it as 2024-05-31.`);
+  const { year } = civilOfDay(day);
+  if (year < YEARS.first || year > YEARS.last) {
+    throw new UsageError(`--as-of ${text} is out of reach: use a day from ${YEARS.first} to ${YEARS.last}.`);
+  }
   return day;
 }
 

@@ -10,17 +10,21 @@ export function notes(file: OrderFile): string[] {
   const result = [];
   if (file.skippedRows > 0) {
     const examples = file.skippedExamples.map(({ line, problem }) => `line ${line}: ${problem}`).join("; ");
-    result.push(`Skipped ${number(file.skippedRows)} rows that cannot be read (${examples}${more(file)}).`);
+    result.push(`Skipped ${counted(file.skippedRows, "row")} that cannot be read (${examples}${more(file)}).`);
   }
   if (file.otherCurrencyOrders > 0) {
     result.push(
-      `Left out ${number(file.otherCurrencyOrders)} orders in other currencies than ${file.timelines.currency}.`,
+      `Left out ${counted(file.otherCurrencyOrders, "order")} in other currencies than ${file.timelines.currency}.`,
     );
   }
   if (file.layout === "shopifyExport") {
     result.push("Shopify's export: money is what was paid, Total minus Refunded Amount, with tax and shipping.");
   }
   return result;
+}
+
+function counted(count: number, thing: string): string {
+  return `${number(count)} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function more(file: OrderFile): string {
@@ -33,7 +37,7 @@ const REASONS: Readonly<Record<UnavailableReason, string>> = {
   lookBackTooShort: "The look-back is shorter than a period.",
   shortHistory: "The orders do not reach back 180 days.",
   tooFewRepeatCustomers: "Fewer than 100 customers bought again.",
-  noInteriorMaximum: "The orders do not determine the parameters of this model.",
+  noInteriorMaximum: "The orders do not determine its parameters.",
 };
 
 interface Money {
@@ -72,8 +76,16 @@ interface Section<Name extends ReportName> {
 
 const pairs = (rows: readonly (readonly [string, string])[]): string => textTable(["", ""], rows);
 
-/** As many periods of a cohort as fit beside its name and size in 120 columns. */
-const COHORT_COLUMNS = 13;
+/** As many periods of a cohort as fit beside its name and size in 80 columns. */
+const COHORT_COLUMNS = 9;
+
+/** A key such as "needsAttention" as words. */
+const words = (key: string): string => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** A fitted parameter; without drop-out they run off to any size. */
+function parameter(value: number | null): string {
+  return value !== null && value >= 1e6 ? value.toExponential(3) : number(value, 3);
+}
 
 const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
   counts: {
@@ -112,21 +124,27 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
       ),
   },
   cohorts: {
-    title: "Cohorts: share with an order in the period (kind A), by periods since the first order; * not fully passed",
+    title: "Cohorts: share with an order in the period (kind A), by periods since the first",
     body: ({ rows }) => {
-      const columns = Math.min(COHORT_COLUMNS, Math.max(0, ...rows.map((row) => row.active.length)));
-      return textTable(
-        ["cohort", "size", ...Array.from({ length: columns }, (_, k) => String(k))],
-        rows.map((row) => [
-          row.cohort,
-          number(row.size),
-          ...row.active
-            .slice(0, columns)
-            .map(
-              (active, k) =>
-                `${number((100 * active) / row.size)} %${row.pendingFrom !== null && k >= row.pendingFrom ? "*" : ""}`,
-            ),
-        ]),
+      const longest = rows.reduce((most, row) => Math.max(most, row.active.length), 0);
+      const columns = Math.min(COHORT_COLUMNS, longest);
+      const cut = longest > columns ? ` The first ${columns} of ${longest} periods; --json has all.` : "";
+      const note = `  * The period has not fully passed.${cut}\n`;
+      return (
+        note +
+        textTable(
+          ["cohort", "size", ...Array.from({ length: columns }, (_, k) => String(k))],
+          rows.map((row) => [
+            row.cohort,
+            number(row.size),
+            ...row.active
+              .slice(0, columns)
+              .map(
+                (active, k) =>
+                  `${number((100 * active) / row.size)} %${row.pendingFrom !== null && k >= row.pendingFrom ? "*" : ""}`,
+              ),
+          ]),
+        )
       );
     },
   },
@@ -134,6 +152,7 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
     title: "Customer retention rate: (end − new) / start",
     body: ({ rows, lookBackDays }) =>
       `  A customer is somebody with an order in the last ${lookBackDays} days.\n` +
+      "  Too early: that reaches before the first order. Pending: not fully passed.\n" +
       textTable(
         ["period", "start", "end", "new", "kept", "reactivated", "rate", "churn", ""],
         rows.map((row) => [
@@ -161,15 +180,16 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
   funnel: {
     title: "From order to order",
     body: ({ steps }, money) =>
+      "  Kaplan-Meier: share that orders again within the days; median: days until then.\n" +
       textTable(
-        ["order", "customers", "went on", "Kaplan-Meier", "95 % interval", "within", "median days", "average value"],
+        ["order", "customers", "went on", "Kaplan-Meier", "95 %", "days", "median", "mean value"],
         steps.map((step) => [
           String(step.orders),
           number(step.customers),
           percent(step.stepRate),
           percent(step.kaplanMeierRate),
-          step.low === null ? UNKNOWN : `${percent(step.low)} to ${percent(step.high)}`,
-          step.horizonDays === null ? UNKNOWN : `${step.horizonDays} days`,
+          step.low === null || step.high === null ? UNKNOWN : `${number(step.low * 100, 1)}–${percent(step.high)}`,
+          number(step.horizonDays),
           number(step.medianDaysToNext, 1),
           money(step.averageOrderValueMinor),
         ]),
@@ -193,7 +213,7 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
       return (
         textTable(
           ["group", "customers", "share"],
-          Object.entries(groups).map(([group, size]) => [group, number(size), percent(size / all)]),
+          Object.entries(groups).map(([group, size]) => [words(group), number(size), percent(size / all)]),
         ) +
         textTable(
           ["cut points", "20 %", "40 %", "60 %", "80 %"],
@@ -213,7 +233,10 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
         ["stage", "between", "due", "at risk", "lapsed"],
         Object.entries(sizesByClock)
           .filter(([, by]) => by.between + by.due + by.atRisk + by.lapsed > 0)
-          .map(([stage, by]) => [stage, ...[by.between, by.due, by.atRisk, by.lapsed].map((size) => number(size))]),
+          .map(([stage, by]) => [
+            words(stage),
+            ...[by.between, by.due, by.atRisk, by.lapsed].map((size) => number(size)),
+          ]),
       ) +
       textTable(
         ["days after", "due", "at risk", "lapsed"],
@@ -232,18 +255,18 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
           "BG/NBD",
           "unavailable" in bgNbd
             ? unavailable(bgNbd.unavailable)
-            : `r ${number(bgNbd.r, 3)}  alpha ${number(bgNbd.alpha, 3)}  a ${number(bgNbd.a, 3)}  b ${number(bgNbd.b, 3)}`,
+            : `r ${parameter(bgNbd.r)}  alpha ${parameter(bgNbd.alpha)}  a ${parameter(bgNbd.a)}  b ${parameter(bgNbd.b)}`,
         ],
         [
           "MBG/NBD",
-          `r ${number(mbgNbd.r, 3)}  alpha ${number(mbgNbd.alpha, 3)}  a ${number(mbgNbd.a, 3)}  b ${number(mbgNbd.b, 3)}` +
+          `r ${parameter(mbgNbd.r)}  alpha ${parameter(mbgNbd.alpha)}  a ${parameter(mbgNbd.a)}  b ${parameter(mbgNbd.b)}` +
             (mbgNbd.dropOutVisible ? "" : "  (no drop-out visible)"),
         ],
         [
           "Gamma-Gamma",
           "unavailable" in gammaGamma
             ? unavailable(gammaGamma.unavailable)
-            : `p ${number(gammaGamma.p, 3)}  q ${number(gammaGamma.q, 3)}  v ${number(gammaGamma.v, 3)}`,
+            : `p ${parameter(gammaGamma.p)}  q ${parameter(gammaGamma.q)}  v ${parameter(gammaGamma.v)}`,
         ],
       ]);
     },
@@ -261,7 +284,7 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
   },
 };
 
-const STATES = { observed: "", pending: "not fully passed", shortHistory: "history too short" } as const;
+const STATES = { observed: "", pending: "pending", shortHistory: "too early" } as const;
 const ORDER_DAYS: Readonly<Record<string, string>> = {
   1: "the first order",
   2: "the second",

@@ -24,6 +24,8 @@ import { webhookSender } from "./webhooks/webhook-sender.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
 const STAFF_USER_ID = "548380009";
+/** Node's five seconds would close a script's idle connection just when its next request is on the way. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** Other web pages must not reach the dev store through a name that resolves to this machine. */
 function onlyLocalHosts(request: Request, _response: Response, next: NextFunction): void {
@@ -59,7 +61,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   const adminFaults = options.adminFaults ?? noFaults();
   let appUrl: string | null = options.appUrl ?? null;
 
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const port = await listen(server, options.port ?? 0);
   const adminPageOrigin = `http://localhost:${port}`;
   const adminOrigin = `http://127.0.0.1:${port}`;

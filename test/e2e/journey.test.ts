@@ -49,7 +49,7 @@ describe("a merchant's first walk through the app", () => {
     // Slow enough that the import can be watched.
     stack.store.adminFaults.bulk.objectsPerSecond = 4 * shop.orders.size;
     await window.open("/", t("overview.title"));
-    const banner = window.app.locator(".Polaris-Banner--withinPage, .Polaris-Banner");
+    const banner = window.app.locator(".Polaris-Banner");
     const said = new Set<string>();
     const all = f.count(headlineOf(expected).orders);
     const complete = async () => {
@@ -59,7 +59,9 @@ describe("a merchant's first walk through the app", () => {
     await expect.poll(complete, { timeout: 90_000, interval: 100 }).toBe(true);
     const told = [...said].join("\n");
     expect(told).toContain(t("sync.importing.title"));
-    expect(told).toMatch(new RegExp(`[1-9][\\d,]* of about ${f.count(shop.orders.size)} orders so far`));
+    expect(told).toContain(`of about ${f.count(shop.orders.size)} orders so far`);
+    // The whole history was asked for, so nothing may be said to be missing, not even for a moment.
+    expect(told).not.toMatch(/Figures are final from/);
   });
 
   it("shows the headline figures", async () => {
@@ -150,7 +152,9 @@ describe("a merchant's first walk through the app", () => {
       window.page.waitForEvent("download"),
       window.app.getByRole("button", { name: t("run.download") }).click(),
     ]);
-    const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
+    const lines = readFileSync(await download.path(), "utf8")
+      .trimEnd()
+      .split("\r\n");
     expect(lines[0]).toMatch(/^Email,/);
     expect(lines.length - 1).toBe(mailable - control);
   });
@@ -192,7 +196,10 @@ async function startExport(group: "loyal" | "champions", start: () => Promise<vo
   const preview = await textOf(window.card(t("newExport.preview")));
   await start();
   await window.shows(segment);
-  return { members: countIn(preview, /([\d,]+) people in the segment/), mailable: countIn(preview, /([\d,]+) people agreed/) };
+  return {
+    members: countIn(preview, /([\d,]+) people in the segment/),
+    mailable: countIn(preview, /([\d,]+) people agreed/),
+  };
 }
 
 function countIn(text: string, pattern: RegExp): number {
@@ -208,7 +215,9 @@ async function receiptOf(destination: "csv" | "klaviyo"): Promise<Map<string, nu
   const descriptions = await window.frame().locator("dd").allInnerTexts();
   const lines = new Map(terms.map((term, i) => [term, descriptions[i]!]));
   const numbers = new Map([...lines].map(([term, text]) => [term, Number(text.replaceAll(",", ""))]));
-  const notSent = (lines.get(t("run.notSent")) ?? "").split("; ").map((line) => parseInt(line.replaceAll(",", ""), 10) || 0);
+  const notSent = (lines.get(t("run.notSent")) ?? "")
+    .split("; ")
+    .map((line) => parseInt(line.replaceAll(",", ""), 10) || 0);
   const sent = numbers.get(t(destination === "csv" ? "run.inFile" : "run.accepted"))!;
   const control = numbers.get(t("run.control")) ?? 0;
   expect(sent + control + notSent.reduce((sum, people) => sum + people, 0)).toBe(numbers.get(t("run.members")));

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
+import axe, { type AxeResults } from "axe-core";
 import type { Browser, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { DevStore } from "../dev-store/dev-store.types.ts";
 import { storeName } from "../dev-store/frame/load-url.ts";
@@ -27,6 +26,10 @@ export interface MerchantWindow {
   close(): Promise<void>;
 }
 
+/** True once the page answers to clicks: what the server sent stands there before its script runs. */
+const IS_ALIVE = "Object.keys(document.querySelector('main') ?? {}).some((key) => key.startsWith('__reactFiber'))";
+const NEXT_PAINT = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+
 /** Opens a window on a shop of the dev store, which is the first one if none is named. */
 export async function openWindow(
   browser: Browser,
@@ -39,7 +42,10 @@ export async function openWindow(
   const complaints = listen(page);
   const app = page.frameLocator("#frame");
   const base = `${store.adminUrl}store/${storeName(store.shop(domain).facts.domain)}/apps/${store.app.handle}`;
-  const shows = (title: string | RegExp) => app.getByRole("heading", { level: 1, name: title }).waitFor();
+  const shows = async (title: string | RegExp) => {
+    await app.getByRole("heading", { level: 1, name: title }).waitFor();
+    await frame().waitForFunction(IS_ALIVE);
+  };
   const frame = () => {
     const found = page.frame({ name: "app-iframe" });
     if (found === null) throw new Error("The admin shows no app.");
@@ -79,7 +85,8 @@ function listen(page: Page): string[] {
   page.on("requestfailed", (request) => {
     // A page that is left gives up what it was asking for.
     const reason = request.failure()?.errorText ?? "";
-    if (reason !== "net::ERR_ABORTED") complaints.push(`request: ${request.method()} ${withoutSecrets(request.url())} ${reason}`);
+    if (reason !== "net::ERR_ABORTED")
+      complaints.push(`request: ${request.method()} ${withoutSecrets(request.url())} ${reason}`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`answer: ${response.status()} ${withoutSecrets(response.url())}`);
@@ -89,12 +96,13 @@ function listen(page: Page): string[] {
 
 const withoutSecrets = (url: string) => url.split("?")[0] ?? url;
 
-/** Violations of WCAG 2 A and AA in the app's document, one line each. */
+/** Violations of WCAG 2 A and AA in the app's document, one line each. The admin around it is not the app's. */
 export async function accessibilityViolations(window: MerchantWindow): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: window.page })
-    .include(["#frame", "html"])
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
-    .analyze();
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+  await window.frame().evaluate(axe.source);
+  const { violations } = await window
+    .frame()
+    .evaluate<AxeResults>(`axe.run(document, ${JSON.stringify({ runOnly: tags, resultTypes: ["violations"] })})`);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary ?? ""}`),
   );
@@ -107,15 +115,18 @@ export async function sidewaysScroll(window: MerchantWindow): Promise<number> {
   return Math.max(...overflows);
 }
 
-/** Where screenshots go, for people to look at. */
-const screenshots = process.env["SCREENSHOTS"] ?? join(tmpdir(), "comeback-screenshots");
-
-/** Takes a picture of the whole page as it is; the window grows for it as tall as the page and shrinks again. */
+/**
+ * Takes a picture of the whole page as it is, into the folder that SCREENSHOTS names, for people to look at. The window grows for
+ * it as tall as the page and shrinks again.
+ */
 export async function takePicture(window: MerchantWindow, name: string): Promise<void> {
-  mkdirSync(screenshots, { recursive: true });
+  const folder = process.env["SCREENSHOTS"];
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
   const size = window.page.viewportSize()!;
   const overhang = await window.frame().evaluate<number>("document.documentElement.scrollHeight - innerHeight");
   await window.page.setViewportSize({ width: size.width, height: Math.min(12_000, size.height + overhang) });
-  await window.page.screenshot({ path: join(screenshots, `${name}-${size.width}.png`), animations: "disabled" });
+  await window.frame().evaluate(NEXT_PAINT);
+  await window.page.screenshot({ path: join(folder, `${name}-${size.width}.png`), animations: "disabled" });
   await window.page.setViewportSize(size);
 }

@@ -27,7 +27,8 @@ export interface Stack {
 export async function startStack(options: DevStoreOptions): Promise<Stack> {
   await using running = new AsyncDisposableStack();
   const told: string[] = [];
-  const tell = (line: string, error?: unknown) => void told.push(error === undefined ? line : `${line}: ${String(error)}`);
+  const tell = (line: string, error?: unknown) =>
+    void told.push(error === undefined ? line : `${line}: ${String(error)}`);
   await ensureBuild(PROJECT, tell, AbortSignal.timeout(BACKFILL_MS));
 
   const dataDir = throwAwayFolder();

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -96,8 +96,40 @@ describe("analyze", () => {
     const { code, out, err } = await analyze(path, "--json", "--lenient");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ counts: { orders: 3 } });
-    expect(err).toContain("Skipped 1 rows");
+    expect(err).toContain("Skipped 1 row that");
     expect(err).toContain("line 5");
+    // Also when nothing is left: the reason stands beside the refusal.
+    const nothing = await analyze(file("all-bad.csv", "order_id,customer_id,created_at\n1,7,soon\n"), "--lenient");
+    expect(nothing.code).toBe(2);
+    expect(nothing.err).toContain('line 2: created_at "soon"');
+  });
+
+  it("fits its tables into 80 columns", async () => {
+    const orders = Array.from({ length: 900 }, (_, i) => {
+      const day = new Date(Date.UTC(2022, 0, 1 + ((i * 7) % 730))).toISOString().slice(0, 10);
+      return `${i + 1},${(i * i) % 211},${day},${(i * 37) % 900}.50\n`;
+    });
+    const path = file("two-years.csv", `order_id,customer_id,created_at,total\n${orders.join("")}`);
+    for (const period of ["week", "month"]) {
+      const { out } = await analyze(path, "--period", period, "--currency", "EUR");
+      expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
+  it("ends in peace when its reader has seen enough", async () => {
+    const path = file("orders.csv", ORDERS);
+    const child = spawn(process.execPath, [
+      join(project, "scripts/analyze.ts"),
+      path,
+      "--as-of",
+      "2199-12-31",
+      "--json",
+    ]);
+    child.stdout.destroy();
+    let err = "";
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+    expect(err).toBe("");
   });
 
   it.each([
@@ -105,6 +137,9 @@ describe("analyze", () => {
     ["a file that is not there", ["/nowhere/orders.csv"], "orders.csv does not exist"],
     ["a zone that does not exist", ["ORDERS", "--zone", "Mars/Olympus"], "--zone Mars/Olympus is not a time zone"],
     ["a day that does not exist", ["ORDERS", "--as-of", "2024-02-30"], "--as-of 2024-02-30 is not a day"],
+    ["a day beyond any store's", ["ORDERS", "--as-of", "9999-12-31"], "--as-of 9999-12-31 is out of reach"],
+    ["a value that is missing", ["ORDERS", "--as-of", "--json"], "Option '--as-of' needs a value"],
+    ["a value with a dash", ["ORDERS", "--look-back", "-5"], "Option '--look-back' needs a value"],
     ["an unknown period", ["ORDERS", "--period", "day"], "use week, month, quarter, year"],
     ["an unknown report", ["ORDERS", "--report", "churn"], "--report churn is not known"],
     ["an unknown option", ["ORDERS", "--verbose"], "Unknown option '--verbose'"],

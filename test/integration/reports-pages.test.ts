@@ -63,6 +63,7 @@ describe("a shop with a year of orders", () => {
     for (const { value, definition, freshness } of headline) {
       expect(definition).toBe(value.key);
       expect(freshness.historyComplete).toBe(true);
+      if (value.ofFinished !== null) continue;
       expect(value.previousPeriod.range).toEqual({ from: "2026-10-01", to: "2026-10-20", label: null });
       expect(value.yearBefore.range).toEqual({ from: "2025-11-01", to: "2025-11-20", label: null });
     }
@@ -71,8 +72,24 @@ describe("a shop with a year of orders", () => {
     expect(orders.leftOut.test).toBe(1);
     expect(orders.rowsIn).toMatchObject({ orders: orders.value.figure.value, guestOrders: 1 });
     expect(orders.value.sparkline.at(-1)).toEqual({ label: "2026-11", figure: orders.value.figure });
-    const churn = headline.find(({ value }) => value.key === "churnRate")!;
-    expect(churn.value.figure).toEqual({ value: null, reason: "pending" });
+  });
+
+  it("shows the rates that need a whole period as the page of its last day does", async () => {
+    const { headline } = await overviewReport(shop, query(), NOW_MS);
+    const then = await overviewReport(shop, query("asOf=2026-10-31"), NOW_MS);
+    const waiting = headline.filter(({ value }) => value.ofFinished !== null);
+    expect(waiting.map(({ value }) => value.key)).toEqual(["customerRetentionRate", "churnRate"]);
+    for (const { value, rowsIn } of waiting) {
+      const october = then.headline.find(({ value: { key } }) => key === value.key)!;
+      expect(value.ofFinished).toEqual({ from: "2026-10-01", to: "2026-10-31", label: "2026-10" });
+      expect(value).toMatchObject({ figure: october.value.figure, cases: october.value.cases });
+      expect(value.previousPeriod).toEqual(october.value.previousPeriod);
+      expect(value.previousPeriod.range!.label).toBe("2026-09");
+      expect(value.yearBefore).toEqual(october.value.yearBefore);
+      expect(rowsIn).toEqual(october.rowsIn);
+      expect(value.figure.value).not.toBeNull();
+      expect(october.value.ofFinished).toBeNull();
+    }
   });
 
   it("shows any past day as it was", async () => {

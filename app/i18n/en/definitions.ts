@@ -18,7 +18,7 @@ export const definitions = {
   "why.leftOut.cancelled": "Cancelled: {{formatted}}",
   "why.leftOut.zeroValue": "Without value: {{formatted}}",
   "why.freshness": "State of the data",
-  "why.lastChange": "Last change: {{instant}} (no. {{version}})",
+  "why.lastChange": "Last change: {{instant}}",
   "why.noChange": "No change received yet",
   "why.synced": "Last heard from your store: {{instant}}",
   "why.historyComplete": "The whole order history is in.",
@@ -26,7 +26,7 @@ export const definitions = {
   "why.completeFrom": "Final from {{month}} on: older orders are not available to this app.",
   "why.cases_one": "Rests on {{formatted}} case.",
   "why.cases_other": "Rests on {{formatted}} cases.",
-  "why.interval": "With so many cases the true rate lies between {{low}} and {{high}} (95 % interval).",
+  "why.interval": "With so many cases the true rate lies between {{low}} and {{high}} (95% interval).",
 
   "definition.counts.name": "Counts",
   "definition.counts.meaning": "Customers, counted orders and net sales up to the day of the report.",
@@ -63,12 +63,14 @@ export const definitions = {
     "Within N days: only customers whose first order is at least N days ago are counted",
   "definition.customerRetentionRate.name": "Customer retention rate",
   "definition.customerRetentionRate.meaning":
-    "Customers at the end of the period, without those won in it, against the customers at its start. A customer is someone with an order within the look-back. Customers who come back from further back are in E, so the rate can exceed 100 %.",
-  "definition.customerRetentionRate.formula": "(E − N) ÷ S. With S = 50,000, E = 40,000 and N = 1,000 it is 78.0 %",
+    "Customers at the end of the period, without those won in it, against the customers at its start. A customer is someone with an order within the look-back. Customers who come back from further back are in E, so the rate can exceed 100%.",
+  "definition.customerRetentionRate.formula":
+    "(E − N) ÷ S: customers at the end (E) without the new ones (N), by customers at the start (S). With S = 50,000, E = 40,000 and N = 1,000 it is 78.0%",
   "definition.churnRate.name": "Churn rate",
   "definition.churnRate.meaning":
-    "Of the customers at the start of the period, the share who were none any more at its end. It is not 100 % minus the retention rate, because that also counts customers who came back from further back.",
-  "definition.churnRate.formula": "1 − kept ÷ S, where kept are customers both at the start and at the end",
+    "Of the customers at the start of the period, the share who were none any more at its end. It is not 100% minus the retention rate, because that also counts customers who came back from further back.",
+  "definition.churnRate.formula":
+    "1 − kept ÷ S, where S are the customers at the start and kept those of them who are still customers at the end",
   "definition.cohorts.name": "Cohorts",
   "definition.cohorts.meaning":
     "Customers grouped by the period of their first order ever, followed through the periods after it.",
@@ -77,7 +79,7 @@ export const definitions = {
   "definition.cohortActive.name": "Retention A: active in the period",
   "definition.cohortActive.meaning": "The share of a cohort with an order in that period.",
   "definition.cohortActive.formula":
-    "Customers of the cohort with an order in period k ÷ cohort size. Period 0 is 100 %",
+    "Customers of the cohort with an order in period k ÷ cohort size. Period 0 is 100%",
   "definition.cohortCumulativeRepeat.name": "Retention B: second order by then",
   "definition.cohortCumulativeRepeat.meaning":
     "The share of a cohort that has placed a second order by the end of that period. It can only rise.",
@@ -101,12 +103,12 @@ export const definitions = {
   "definition.rfmGroups.meaning":
     "Every customer gets a score from 1 to 5 for recency (days since the last order), frequency (orders) and monetary value (net sales). The three scores decide the group. The names are those of Shopify; its exact ranges are not published and may differ.",
   "definition.rfmGroups.formula":
-    "Scores by the 20, 40, 60 and 80 % quantiles of your own customers; one order never scores more than F 1",
+    "Scores by the 20, 40, 60 and 80% quantiles of your own customers; one order never scores more than F 1",
   "definition.lifecycle.name": "Lifecycle",
   "definition.lifecycle.meaning":
     "The stage counts a customer's orders. The clock compares the days since the last order with the rhythm of your own customers with as many orders.",
   "definition.lifecycle.formula":
-    "Due, at risk and lapsed: the days after which 50, 80 and 95 % of those who will return have returned (Kaplan-Meier, steadied where returns are few)",
+    "Due, at risk and lapsed: the days after which 50, 80 and 95% of those who will return have returned (Kaplan-Meier, steadied where returns are few)",
   "definition.lifetimeValue.name": "Customer lifetime value",
   "definition.lifetimeValue.meaning": "Net sales a customer has brought so far.",
   "definition.lifetimeValue.formula": "Σ net sales of the customer's counted orders",
@@ -117,5 +119,5 @@ export const definitions = {
   "definition.retentionShare.name": "Split of effort",
   "definition.retentionShare.meaning":
     "How much of your marketing effort goes to existing customers at this stage. Your industry, budget and team may call for another split.",
-  "definition.retentionShare.formula": "By stage: 0, 15, 30, 50 or 60 % to retention, the rest to acquisition",
+  "definition.retentionShare.formula": "By stage: 0, 15, 30, 50 or 60% to retention, the rest to acquisition",
 } as const;

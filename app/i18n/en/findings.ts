@@ -55,7 +55,7 @@ export const findings = {
     "The best fifth of your customers brings {{share}} of net sales. They deserve care of their own.",
   "finding.discountHabit.title": "Many orders are sold with a discount",
   "finding.discountHabit.text": "{{share}} of orders carry a discount. Customers may learn to wait for the next one.",
-  "finding.retentionRateAboveOne.title": "The retention rate is above 100 %",
+  "finding.retentionRateAboveOne.title": "The retention rate is above 100%",
   "finding.retentionRateAboveOne.text":
     "It is {{rate}}: more customers came back from further back than were lost. The formula counts them at the end, but not at the start.",
   "finding.stageHeld.title": "The stage is kept, for now",

@@ -103,7 +103,7 @@ export const maturity = {
   "step.knowAudience.text": "Segments by what people buy, how often and from where.",
   "step.knowCompetitors.text": "What they offer, at what price, and what their customers say.",
   "step.setGoals.text":
-    "Specific, measurable, achievable, relevant, time-bound: raise sales by 7 % in the next 3 months.",
+    "Specific, measurable, achievable, relevant, time-bound: raise sales by 7% in the next 3 months.",
   "step.track.text": "UTM tags on every link, so that each order names its channel.",
   "step.budgetByChannel.text": "Lowest cost per customer and highest acquisition rate first.",
   "step.optimiseSite.text": "Fast pages, clear search, few steps to pay.",

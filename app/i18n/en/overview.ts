@@ -19,7 +19,7 @@ export const overview = {
   "headline.previous.none": "vs period before",
   "headline.yearBefore.none": "vs year before",
   "headline.points": "{{points}} points",
-  "headline.lastFinished": "{{reason}}; {{period}}: {{value}}",
+  "headline.ofFinished": "{{period}}, the last finished period",
   "headline.few": "few cases",
   "headline.trend": "Trend of {{name}} from {{first}} to {{last}}: {{values}}",
 

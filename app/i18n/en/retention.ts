@@ -28,15 +28,18 @@ export const retention = {
   "cohorts.cell.pending": "…",
   "cohorts.hint": "Choose a cell to see its customers. Arrow keys move between cells.",
   "cohorts.detail":
-    "{{cohort}}, {{column}}: {{rate}}, {{customers}} of {{of}} customers. 95 % interval {{low}} to {{high}}.",
+    "{{cohort}}, {{column}}: {{rate}}, {{customers}} of {{of}} customers. 95% interval {{low}} to {{high}}.",
   "cohorts.detail.pending":
     "{{cohort}}, {{column}}: {{customers}} of {{of}} customers so far. The period is not over, so there is no rate yet.",
   "cohorts.detail.few": "Few cases: the rate moves by chance.",
   "cohorts.detail.provisional": "Provisional: customers may still come back.",
   "cohorts.detail.mean":
-    "All cohorts, {{column}}: {{rate}}, {{customers}} of {{of}} customers of {{cohorts}} cohorts. 95 % interval {{low}} to {{high}}.",
+    "All cohorts, {{column}}: {{rate}}, {{customers}} of {{of}} customers of {{cohorts}} cohorts. 95% interval {{low}} to {{high}}.",
   "cohorts.detail.sales": "Net sales of the cohort in it: {{money}}.",
   "cohorts.showAll": "Show the whole table",
+  "cohorts.showMore": "Show more of the table",
+  "cohorts.shortened":
+    "The latest {{cohorts}} of {{all}} cohorts, up to {{columns}} {{periods}}. The first row is of all cohorts.",
   "cohorts.showRecent": "Show the latest cohorts only",
   "cohorts.empty": "There is no cohort yet: nobody has ordered by this day.",
   "legend.range": "{{from}} to {{to}}",
@@ -45,8 +48,8 @@ export const retention = {
   "legend.few": "Few cases (under 30)",
 
   "curve.title": "Retention curve, kind {{kind}}",
-  "curve.text": "All cohorts together, over finished {{periods}} only. The band is the 95 % interval.",
-  "curve.first": "Period 0 is 100 % by definition and is not drawn.",
+  "curve.text": "All cohorts together, over finished {{periods}} only. The band is the 95% interval.",
+  "curve.first": "Period 0 is 100% by definition and is not drawn.",
   "curve.summary": "{{name}}: {{first}} in {{firstColumn}}, {{last}} in {{lastColumn}}.",
   "curve.axis.week": "Weeks after the first order",
   "curve.axis.month": "Months after the first order",
@@ -59,7 +62,7 @@ export const retention = {
   "curve.customers": "Customers",
   "curve.of": "Of",
   "curve.cohorts": "Cohorts",
-  "curve.interval": "95 % interval",
+  "curve.interval": "95% interval",
   "curve.period": "After the first order",
 
   "formula.title": "Customer retention rate",
@@ -78,9 +81,9 @@ export const retention = {
   "formula.rate": "Rate",
   "formula.churn": "Churn",
   "formula.above":
-    "The rate can exceed 100 %: E − N is kept plus reactivated customers, and the reactivated ones were not in S. Churn looks at S alone.",
+    "The rate can exceed 100%: E − N is kept plus reactivated customers, and the reactivated ones were not in S. Churn looks at S alone.",
   "formula.below":
-    "E − N is kept plus reactivated customers. Churn looks at S alone, so the two do not add up to 100 %.",
+    "E − N is kept plus reactivated customers. Churn looks at S alone, so the two do not add up to 100%.",
   "formula.state.pending": "not over yet",
   "formula.state.shortHistory": "history too short",
   "formula.none":

@@ -99,7 +99,7 @@ export const tacticTexts: Readonly<Record<TacticKey, TacticText>> = {
   },
   educationalContent: {
     title: "Help them get the most out of it",
-    summary: "Most customers who never return were not unhappy. They did not use what they bought. Show them how.",
+    summary: "Some customers never return because they did not get the most out of what they bought. Show them how.",
     when: "When more than half of the customers have bought only once.",
     steps: [
       "For each best seller write the three things that make it work better or last longer.",
@@ -152,7 +152,7 @@ export const tacticTexts: Readonly<Record<TacticKey, TacticText>> = {
   },
   thankYou: {
     title: "Say thank you after the first order",
-    summary: "The mails after an order are read more than any other. Use them to be remembered well.",
+    summary: "The mails after an order are read more than most. Use them to be remembered well.",
     when: "For everyone who has just bought for the first time.",
     steps: [
       "Rewrite the confirmation and shipping mails in your own words.",
@@ -179,7 +179,7 @@ export const tacticTexts: Readonly<Record<TacticKey, TacticText>> = {
   },
   oneClickReorder: {
     title: "Make ordering again a matter of one click",
-    summary: "Customers who are about due know what they want. A link that fills the cart saves them the search.",
+    summary: "Regular customers know what they want. A link that fills the cart saves them the search.",
     when: "When many customers return and do so several times a year.",
     steps: [
       "Build a link that puts the last order into the cart.",
@@ -258,10 +258,10 @@ export const tacticTexts: Readonly<Record<TacticKey, TacticText>> = {
   reorderReminder: {
     title: "Remind at the right moment",
     summary:
-      "These customers are past the time at which people like them usually return. A friendly reminder is often enough.",
+      "Around the time at which customers of yours usually come back, a friendly reminder is often all it takes.",
     when: "When a part of the customers is due or at risk by the shop's own rhythm.",
     steps: [
-      "Send it to the segment as soon as they become due. It renews itself every day.",
+      "Export the segment every week: people enter it day by day.",
       "Name what they bought and what is new since.",
       "Offer no discount in the first mail.",
       "Write once more after two weeks, if nothing happened.",

@@ -17,7 +17,16 @@ describe("demo options", () => {
   const read = (...args: string[]) => demoOptions(args, { from: join(folder, "inner"), project: folder, kind: "demo" });
 
   it("has a default for everything", () => {
-    expect(read()).toEqual({ port: 3456, data: null, lines: null, zone: null, stage: null, open: true, reset: false });
+    expect(read()).toEqual({
+      port: 3456,
+      data: null,
+      lines: null,
+      zone: null,
+      currency: null,
+      stage: null,
+      open: true,
+      reset: false,
+    });
   });
 
   it("finds files from where the person stands, then from the project", () => {
@@ -38,6 +47,7 @@ describe("demo options", () => {
     [["--port", "12x"], /between 0 and 65535/],
     [["--data", "absent.csv"], /no file absent\.csv/],
     [["--lines", "lines.csv"], /--lines needs --data/],
+    [["--currency", "EUR"], /--currency needs --data/],
     [["--data", "x", "--store", "consistent"], /not both/],
     [["--store", "huge"], /one of just-started/],
     [["--zone", "Mars/Olympus"], /time zone/],

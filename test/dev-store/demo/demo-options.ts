@@ -12,6 +12,8 @@ export interface DemoOptions {
   data: string | null;
   lines: string | null;
   zone: string | null;
+  /** Of the order file's amounts; in a file with several, the one whose orders are loaded. */
+  currency: string | null;
   stage: StoreStage | null;
   open: boolean;
   /** Development only: forget the store and the app's data of earlier runs. */
@@ -35,6 +37,9 @@ export function demoOptions(
   if (values.data === undefined && values.lines !== undefined) {
     throw new OptionError("--lines needs --data: it names the lines of the orders in that file.");
   }
+  if (values.data === undefined && values.currency !== undefined) {
+    throw new OptionError("--currency needs --data: it names the currency of the amounts in that file.");
+  }
   if (values.data !== undefined && values.store !== undefined) {
     throw new OptionError("Use either --data FILE or --store STAGE, not both.");
   }
@@ -53,6 +58,7 @@ export function demoOptions(
     data: file("data"),
     lines: file("lines"),
     zone: zoneOf(values.zone),
+    currency: values.currency ?? null,
     stage: stageOf(values.store),
     open: values["no-open"] !== true,
     reset: values.reset === true,
@@ -68,6 +74,7 @@ function parsed(args: readonly string[]) {
         data: { type: "string" },
         lines: { type: "string" },
         zone: { type: "string" },
+        currency: { type: "string" },
         store: { type: "string" },
         "no-open": { type: "boolean" },
         reset: { type: "boolean" },
@@ -76,7 +83,7 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     const [sentence = "The options are wrong."] = error instanceof Error ? error.message.split(/(?<=\.) |\n/) : [];
     throw new OptionError(
-      `${sentence.replace(/\.?$/, ".")} Options: --port P, --data FILE, --lines FILE, --zone Z, --store STAGE, --no-open.`,
+      `${sentence.replace(/\.?$/, ".")} Options: --port P, --data FILE, --lines FILE, --zone Z, --currency CODE, --store STAGE, --no-open.`,
     );
   }
 }

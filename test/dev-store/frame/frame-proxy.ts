@@ -82,11 +82,15 @@ export async function startFrameProxy({ port, adminOrigin, target }: FrameProxyS
     response.end("The app is not answering yet. Try again in a moment.\n");
   }
 
-  const server: Server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const to = target();
-    if (to === null) return answerUnreachable(response);
-    proxy.web(request, response, { target: to }, () => answerUnreachable(response));
-  });
+  // A client that pauses keeps its connection: Node's five seconds would cut it under the next request.
+  const server: Server = createServer(
+    { keepAliveTimeout: 75_000 },
+    (request: IncomingMessage, response: ServerResponse) => {
+      const to = target();
+      if (to === null) return answerUnreachable(response);
+      proxy.web(request, response, { target: to }, () => answerUnreachable(response));
+    },
+  );
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
     const to = target();

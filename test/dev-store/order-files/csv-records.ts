@@ -88,11 +88,16 @@ async function isGzip(path: string): Promise<boolean> {
 function named(error: unknown, name: string): unknown {
   if (error instanceof OrderFileError) return new OrderFileError(`${name}: ${error.message}`);
   if (error instanceof CsvError)
-    return new OrderFileError(`${name}: line ${String(error.lines)}: the quotation marks do not fit.`);
+    return new OrderFileError(`${name}: line ${String(error.lines)}: ${quotesProblem(error)}.`);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT") return new OrderFileError(`${name} does not exist: check the path.`);
   if (code === "EISDIR") return new OrderFileError(`${name} is a folder: name a file.`);
   if (code === "EACCES") return new OrderFileError(`${name} may not be read: check its permissions.`);
   if (code.startsWith("Z_")) return new OrderFileError(`${name}: the gzip data is damaged or cut off.`);
   return error;
+}
+
+function quotesProblem({ code }: CsvError): string {
+  if (code === "CSV_QUOTE_NOT_CLOSED") return "a quotation mark is not closed";
+  return "the quotation marks do not fit: inside a quoted field they are doubled";
 }

@@ -1,3 +1,5 @@
+import { OrderFileError } from "./csv-records.ts";
+
 /** Exact decimals: what a file writes is never carried through a floating-point number. */
 export interface Decimal {
   /** The value is units / 10 ** scale. */
@@ -20,10 +22,16 @@ export function times(a: Decimal, b: Decimal): Decimal {
   return { units: a.units * b.units, scale: a.scale + b.scale };
 }
 
-/** Minor units of a currency with so many digits, rounded half away from zero. */
-export function toMinor({ units, scale }: Decimal, digits: number): number {
-  if (scale <= digits) return Number(units * 10n ** BigInt(digits - scale));
+/** Minor units of a currency with so many digits, rounded half away from zero. Throws OrderFileError beyond 2^53. */
+export function toMinor(amount: Decimal, digits: number): number {
+  const minor = Number(roundedUnits(amount, digits));
+  if (!Number.isSafeInteger(minor)) throw new OrderFileError("an amount is larger than any order's.");
+  return minor;
+}
+
+function roundedUnits({ units, scale }: Decimal, digits: number): bigint {
+  if (scale <= digits) return units * 10n ** BigInt(digits - scale);
   const divisor = 10n ** BigInt(scale - digits);
   const half = (units < 0n ? -divisor : divisor) / 2n;
-  return Number((units + half) / divisor);
+  return (units + half) / divisor;
 }

@@ -179,7 +179,14 @@ describe("order files", () => {
     ],
     ["order_id,customer_id,created_at,total\n1,1,2024-01-01\n", /line 2: 3 columns where the header has 4/],
     ["date,id\n2024-01-01,1\n", /no column order_id, no column customer_id, no column created_at/],
-    ['order_id,customer_id,created_at,total\n1,"1,2024-01-01,1\n', /quotation marks do not fit/],
+    ["order_id;customer_id;created_at;total\n1;1;2024-01-01;1\n", /no column order_id.*separated by commas\.$/],
+    ["order_id,customer_id,created_at,total\n1,1,2024-01-01,99999999999999999999.99\n", /line 2: an amount is larger/],
+    [
+      "order_id,customer_id,created_at,total,currency\n1,1,2024-01-01,1,USD\n2,1,2024-01-02,1,EUR\n",
+      /bad\.csv: .*\(EUR, USD\).*--currency/,
+    ],
+    ['order_id,customer_id,created_at,total\n1,"1,2024-01-01,1\n', /line 2: a quotation mark is not closed/],
+    ['order_id,customer_id,created_at,total\n1,"1" x,2024-01-01,1\n', /quotation marks do not fit/],
     ["", /the file is empty/],
   ])("refuses a bad file in one sentence: %j", async (text, message) => {
     await expect(load({ dataFile: await write("bad.csv", text) })).rejects.toThrow(message);

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { isZone, MS_PER_DAY, zonedDays, zonedInstants } from "../../../app/analytics/calendar.ts";
 import { timestampReader } from "../../../app/files/timestamps.ts";
 import type { ShopData } from "../model.ts";
@@ -46,7 +47,7 @@ export async function loadOrderFile(options: OrderFileOptions): Promise<{ shop: 
   if (!isZone(zone))
     throw new OrderFileError(`"${zone}" is not a time zone: name it as in Europe/Berlin or America/New_York.`);
   const all = await readOrders(options.dataFile, zone, options.currency);
-  const currency = currencyOf(all, options.currency);
+  const currency = currencyOf(all, options.currency, basename(options.dataFile));
   const orders = all.filter((order) => (order.currency ?? currency) === currency).sort((a, b) => a.atMs - b.atMs);
 
   const shop = emptyShop({
@@ -93,8 +94,9 @@ async function readOrders(path: string, zone: string, currency: string | undefin
       isExport = names.includes("name") && names.includes("created at");
       const missing = (isExport ? EXPORT_COLUMNS : PLAIN_COLUMNS).filter((name) => !names.includes(name));
       if (missing.length === 0) return;
+      const separator = names.length === 1 && /[;\t]/.test(names[0]!) ? " Columns must be separated by commas." : "";
       throw new OrderFileError(
-        `no column ${missing.join(", no column ")}: an order file has order_id, customer_id, created_at and, for money, total; Shopify's own order export is read as it is.`,
+        `no column ${missing.join(", no column ")}: an order file has order_id, customer_id, created_at and, for money, total; Shopify's own order export is read as it is.${separator}`,
       );
     },
     record: (record) => {
@@ -123,13 +125,15 @@ function knownDigits(currency: string): number {
   return digits;
 }
 
-function currencyOf(orders: readonly FileOrder[], asked: string | undefined): string {
+function currencyOf(orders: readonly FileOrder[], asked: string | undefined, file: string): string {
   const inFile = [...new Set(orders.flatMap(({ currency }) => currency ?? []))].sort();
   if (asked === undefined && inFile.length > 1) {
-    throw new OrderFileError(`The file has orders in several currencies (${inFile.join(", ")}): choose one.`);
+    throw new OrderFileError(
+      `${file}: orders in several currencies (${inFile.join(", ")}): choose one with --currency.`,
+    );
   }
   if (asked !== undefined && inFile.length > 0 && !inFile.includes(asked)) {
-    throw new OrderFileError(`No order is in ${asked}: the file has orders in ${inFile.join(", ")}.`);
+    throw new OrderFileError(`${file}: no order in ${asked}: the file has orders in ${inFile.join(", ")}.`);
   }
   return asked ?? inFile[0] ?? "USD";
 }

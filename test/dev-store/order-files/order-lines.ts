@@ -4,8 +4,14 @@ import { decimal, times, toMinor } from "./decimals.ts";
 import type { FileLine, FileOrder } from "./file-order.ts";
 
 /** Why a line of the line file is in no order of the store. */
-type LineLeftOut =
-  "invoiceNotInOrderFile" | "otherCustomer" | "negativeQuantity" | "negativePrice" | "negativeOrderTotal";
+export const LINE_LEFT_OUT = [
+  "invoiceNotInOrderFile",
+  "otherCustomer",
+  "negativeQuantity",
+  "negativePrice",
+  "negativeOrderTotal",
+] as const;
+export type LineLeftOut = (typeof LINE_LEFT_OUT)[number];
 
 export interface LineReport {
   linesLoaded: number;

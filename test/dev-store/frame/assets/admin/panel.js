@@ -17,7 +17,7 @@ export function openPanel(panel, toggle, { askStore, shopQuery, onInstallationCh
     line.textContent = text;
     line.classList.toggle("refused", refused);
     results.prepend(line);
-    while (results.children.length > 4) results.lastElementChild.remove();
+    while (results.children.length > 2) results.lastElementChild.remove();
   }
 
   /** Fills a list anew and keeps what was chosen. */
