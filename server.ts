@@ -8,6 +8,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { env } from "./app/platform/env.server.ts";
 import { logger } from "./app/platform/logger.server.ts";
 import { watchParent } from "./app/platform/parent-watch.server.ts";
+import { handleUncaught } from "./app/platform/uncaught.server.ts";
 
 /**
  * The web process: webhooks, health, built files and pages. The database is there and migrated when it starts (scripts/start.ts
@@ -123,6 +124,7 @@ function stopOnSignals(server: Server, app: App): void {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   watchParent(stop);
+  handleUncaught(() => stopping);
 }
 
 await serve().catch((error: unknown) => {

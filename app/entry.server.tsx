@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
 import { logger } from "./platform/logger.server.ts";
 import { addDocumentHeaders } from "./shopify.server.ts";
@@ -44,5 +44,9 @@ export default function handleRequest(
 /** Errors of loaders and actions: logged here, shown to the browser without details (Remix strips them in production). */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return;
-  logger().error({ err: error, path: new URL(request.url).pathname }, "request failed");
+  const { pathname: path } = new URL(request.url);
+  // An address or a method that does not exist is the asker's mistake.
+  if (isRouteErrorResponse(error) && error.status < 500)
+    return logger().debug({ status: error.status, path }, "not served");
+  logger().error({ err: error, path }, "request failed");
 }

@@ -69,6 +69,21 @@ async function openDatabase(): Promise<DatabaseUrls> {
   return embedded;
 }
 
+async function preparedDatabase(): Promise<{ database: DatabaseUrls; applied: string[] }> {
+  try {
+    const database = await openDatabase();
+    return { database, applied: await prepareDatabase(database) };
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    // Refused, unknown host, wrong password, no such database: PostgreSQL and Node say what, not where to look.
+    if (env().DATABASE_URL === undefined || !/^(E[A-Z]+|28\w{3}|3D000|57P0\d|08\w{3})$/.test(code ?? "")) throw error;
+    throw new Error(
+      `The database cannot be reached: ${message || code}. Check that it runs, and that DATABASE_URL and DATABASE_OWNER_URL are right.`,
+      { cause: error },
+    );
+  }
+}
+
 /** What the environment does not set may stand in a file `.env`. */
 function readEnvFile(): void {
   const file = join(project, ".env");
@@ -80,8 +95,7 @@ async function start(): Promise<void> {
   if (env().NODE_ENV === "production" && !existsSync(join(project, "build/server/index.js"))) {
     throw new Error("The app is not built yet: run npm run build, then npm start.");
   }
-  const database = await openDatabase();
-  const applied = await prepareDatabase(database);
+  const { database, applied } = await preparedDatabase();
   if (applied.length > 0) say(`Migrations applied: ${applied.join(", ")}`);
   // The app's processes know nothing of the owner.
   const environment: NodeJS.ProcessEnv = { ...process.env, DATABASE_URL: database.appUrl };

@@ -122,7 +122,10 @@ function FreshnessLine(props: { freshness: Freshness; sync: SyncView; interrupte
   const { t, f } = useWords();
   const pending = props.sync.pendingChanges;
   const rejected = props.sync.rejectedRecords;
-  const past = props.frame.asOf !== props.frame.defaultAsOf;
+  const { asOf, defaultAsOf, today } = props.frame;
+  const past = asOf < defaultAsOf;
+  // Without an order for a long time, the pages open at the day of the last one and not at today.
+  const openedInThePast = asOf === defaultAsOf && defaultAsOf < today;
   const state = () => {
     if (props.interrupted)
       return (
@@ -139,6 +142,11 @@ function FreshnessLine(props: { freshness: Freshness; sync: SyncView; interrupte
       <Text as="p" variant="bodySm" tone="subdued">
         {state()}
       </Text>
+      {openedInThePast && (
+        <Text as="p" variant="bodySm" tone="subdued">
+          {t("controls.lastOrderDay", { day: f.date(defaultAsOf) })}
+        </Text>
+      )}
       {past && <Badge tone="attention">{t("controls.pastDay")}</Badge>}
       {rejected > 0 && (
         <Text as="p" variant="bodySm" tone="caution">

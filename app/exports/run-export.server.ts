@@ -34,32 +34,28 @@ export async function runExport(
   const { domain, uninstalledAtMs } = await loadShopFacts(shopId);
   if (uninstalledAtMs !== null) return fail(shopId, run, "shopDisconnected");
   const access = adminAccess(domain, offlineTokens(domain));
-  if (!run.membersChosen && !(await choose(shopId, domain, run))) return fail(shopId, run, "unexpected");
+  if (!run.membersChosen && !(await choose(shopId, run))) return fail(shopId, run, "unexpected");
   const destination = await destinationOf(shopId, access, run, signal);
   if (!destination) return fail(shopId, run, "keyRefused");
-  const stop = await carryOut(shopId, access, run.runId, destination, signal);
+  // Named by what is mirrored, not by the run: sent again, a segment keeps its control group.
+  const experiment = `${run.destination}:${run.segmentKey}`;
+  const isKeptBack = (customerId: bigint) => isControl(domain, experiment, customerId, run.controlShare);
+  const stop = await carryOut({ shopId, access, runId: run.runId, destination, isKeptBack, signal });
   if (!stop) return finish(shopId, run);
   logger().warn({ shopId: payload.shopId, runId: run.runId, failure: stop.failure }, stop.detail);
   if (stop.retry) throw new Error(`The export waits: ${stop.failure}`);
   await fail(shopId, run, stop.failure);
 }
 
-/** Writes down who is in the segment and who of them is kept back for comparison. False when there is no such segment. */
-async function choose(shopId: bigint, domain: string, run: ExportRun): Promise<boolean> {
+/** Writes down who is in the segment. False when there is no such segment. */
+async function choose(shopId: bigint, run: ExportRun): Promise<boolean> {
   const key = parseSegmentKey(run.segmentKey);
   const asOf = dayOfIsoDate(run.asOf);
   if (key === null || asOf === null) return false;
   const { timelines } = await loadTimelines(shopId);
   const segment = findSegment(timelines, asOf, key);
   if (!segment) return false;
-  const waiting: bigint[] = [];
-  const control: bigint[] = [];
-  // Named by what is mirrored, not by the run: sent again, a segment keeps its control group.
-  const experiment = `${run.destination}:${run.segmentKey}`;
-  for (const id of memberIds(timelines, segment)) {
-    (isControl(domain, experiment, id, run.controlShare) ? control : waiting).push(id);
-  }
-  await chooseMembers(shopId, run.runId, { waiting, control });
+  await chooseMembers(shopId, run.runId, memberIds(timelines, segment));
   return true;
 }
 
@@ -84,13 +80,21 @@ async function destinationOf(
 }
 
 /** Runs the steps that are left. Null: all done. */
-async function carryOut(
-  shopId: bigint,
-  access: AdminAccess,
-  runId: string,
-  destination: Destination,
-  signal: AbortSignal | undefined,
-): Promise<DestinationStop | null> {
+async function carryOut({
+  shopId,
+  access,
+  runId,
+  destination,
+  isKeptBack,
+  signal,
+}: {
+  shopId: bigint;
+  access: AdminAccess;
+  runId: string;
+  destination: Destination;
+  isKeptBack: (customerId: bigint) => boolean;
+  signal: AbortSignal | undefined;
+}): Promise<DestinationStop | null> {
   const current = async () => (await loadExportRun(shopId, runId))!;
   for (const step of [destination.open, destination.resume]) {
     const result = await step(await current());
@@ -105,7 +109,7 @@ async function carryOut(
     const ids = members.map((member) => member.customerId);
     const emails = await lookUp(access, ids, signal);
     if (!emails.ok) return emails.stop;
-    const { recipients, settled } = decide(ids, emails.value, seen);
+    const { recipients, settled } = decide(ids, emails.value, seen, isKeptBack);
     const sent = await destination.send(run, recipients, settled);
     if (!sent.ok) return sent.stop;
   }
@@ -132,8 +136,16 @@ async function lookUp(
   return { ok: false, stop: { failure, retry, detail: answer.detail } };
 }
 
-/** Who of a batch is written to, by what Shopify says of them now. `seen` holds the addresses of earlier batches. */
-function decide(ids: readonly bigint[], emails: Emails, seen: Set<string>) {
+/**
+ * Who of a batch is written to, by what Shopify says of them now. `seen` holds the addresses of earlier batches. Kept back
+ * for comparison is only who could be written to: people of whom nothing is expected would hide the effect.
+ */
+function decide(
+  ids: readonly bigint[],
+  emails: Emails,
+  seen: Set<string>,
+  isKeptBack: (customerId: bigint) => boolean,
+) {
   const refused = new Set<string>();
   for (const person of emails.values()) {
     // Two customers with one address: the more careful answer holds for both.
@@ -154,6 +166,10 @@ function decide(ids: readonly bigint[], emails: Emails, seen: Set<string>) {
       continue;
     }
     seen.add(key);
+    if (isKeptBack(customerId)) {
+      settled.push({ customerId, state: "control" });
+      continue;
+    }
     recipients.push({
       customerId,
       email: address,

@@ -32,6 +32,7 @@ export async function watch(signal: AbortSignal): Promise<void> {
         nextTurnMs = Date.now() + HOUR_MS;
       }
     } catch (error) {
+      if (signal.aborted) break;
       // The database may be on its way down or up again; the deliveries wait.
       logger().warn({ err: error }, "the inbox could not be looked at");
       waitMs = AFTER_ERROR_MS;

@@ -1,6 +1,7 @@
 import { logger } from "../platform/logger.server.ts";
 import { watchParent } from "../platform/parent-watch.server.ts";
 import { SECOND_MS } from "../platform/durations.ts";
+import { handleUncaught } from "../platform/uncaught.server.ts";
 import { work } from "../queue/work.server.ts";
 import { assertDatabaseWalls } from "../store/database.server.ts";
 import { closePool } from "../store/pool.server.ts";
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   watchParent(stop);
+  handleUncaught(() => stopping.signal.aborted);
 
   await assertDatabaseWalls();
   const working = await work(HANDLERS);

@@ -9,7 +9,11 @@ const SCHEMA = "pgboss";
 const HEARTBEAT_SECONDS = 10;
 const TAKE_OVER_SECONDS = 3;
 
+/** A database that goes away fails many queries at once: one line in this time tells it. */
+const LOSS_TOLD_EVERY_MS = 5_000;
+
 let started: Promise<PgBoss> | undefined;
+let lossToldAtMs = -Infinity;
 
 /**
  * The process's queue, started at the first use: its tables made or brought up to date, one queue per kind of job. Processes
@@ -45,7 +49,7 @@ async function open(worker: boolean): Promise<PgBoss> {
     monitorIntervalSeconds: TAKE_OVER_SECONDS,
     monitorVacuum: false,
   });
-  boss.on("error", (error) => logger().warn({ err: error }, "queue"));
+  boss.on("error", logError);
   boss.on("warning", (warning) => logger().warn({ warning }, "queue"));
   await boss.start();
   const known = new Set((await boss.getQueues()).map(({ name }) => name));
@@ -66,4 +70,22 @@ async function open(worker: boolean): Promise<PgBoss> {
     else if (worker) await boss.updateQueue(name, options);
   }
   return boss;
+}
+
+function logError(error: Error): void {
+  if (!isConnectionLoss(error)) return logger().warn({ err: error }, "queue");
+  const nowMs = performance.now();
+  if (started === undefined || nowMs - lossToldAtMs < LOSS_TOLD_EVERY_MS) return;
+  lossToldAtMs = nowMs;
+  logger().warn(
+    { reason: error.message },
+    "the queue has lost its connection to the database; it goes on when it is back",
+  );
+}
+
+/** True when the database or the way to it went away, as opposed to a query that failed. */
+function isConnectionLoss(error: Error): boolean {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === "string" && /^(57P0|08|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return true;
+  return /connection (terminated|ended)|timeout exceeded when trying to connect/i.test(error.message);
 }

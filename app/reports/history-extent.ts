@@ -35,6 +35,18 @@ export function historyExtent(facts: {
   return { complete: true, completeFromMonth: firstWholeMonth(facts.installedDay - DAYS_WITHOUT_ALL_ORDERS) };
 }
 
+/**
+ * True when timelines hold all that the import brought. The two are read one after the other, and a large shop's timelines may
+ * be a few seconds old: an import that ended meanwhile has written orders which they lack.
+ */
+export function holdsImport(
+  timelines: { readonly version: number; readonly lastChangeAtMs: number },
+  sync: { readonly version: number; readonly finishedAtMs: number | null },
+): boolean {
+  if (sync.finishedAtMs === null || timelines.version >= sync.version) return true;
+  return timelines.lastChangeAtMs > sync.finishedAtMs;
+}
+
 /** "YYYY-MM", or null when everything is final. */
 export function completeFromLabel({ completeFromMonth }: HistoryExtent): string | null {
   return completeFromMonth === null ? null : periodLabel(completeFromMonth, "month");

@@ -9,7 +9,7 @@ import { loadShopFacts } from "../store/shops.server.ts";
 import { loadSyncState } from "../store/sync-state.server.ts";
 import type { SyncState } from "../store/sync-state.server.ts";
 import { loadTimelines } from "../store/timelines.server.ts";
-import { completeFromLabel, historyExtent } from "./history-extent.ts";
+import { completeFromLabel, historyExtent, holdsImport } from "./history-extent.ts";
 import type { HistoryExtent } from "./history-extent.ts";
 import { ReportQueryError } from "./report-query.ts";
 import type { Freshness, PageFrame, Report, SyncView } from "./report.types.ts";
@@ -36,11 +36,14 @@ export interface ShopData {
  * order in a store that stands still. Throws `ReportQueryError` for a day that is still to come.
  */
 export async function loadShopData(shopId: bigint, asOf: number | null, nowMs: number): Promise<ShopData> {
-  const [{ timelines, version, lastChangeAtMs }, facts, sync] = await Promise.all([
+  const [loaded, facts, present] = await Promise.all([
     loadTimelines(shopId),
     loadShopFacts(shopId),
     loadSyncState(shopId),
   ]);
+  const { timelines, version, lastChangeAtMs } = loaded;
+  // What is shown and what is said of it agree: an import that these timelines lack is not over yet.
+  const sync: SyncState = holdsImport(loaded, present) ? present : { ...present, state: "running", finishedAtMs: null };
   const dayOf = zonedDays(timelines.zone);
   const today = dayOf(nowMs);
   const lastDay = lastOrderDay(timelines);

@@ -1,3 +1,5 @@
+import { isShopDomain } from "./admin-api.ts";
+
 /**
  * Refusals of requests without a proper session token, in the shape the asker understands. Pure: no secret is needed to refuse.
  */
@@ -35,7 +37,7 @@ export function refusal(request: Request, response: Response): Response {
 }
 
 /**
- * A sentence when the session token of a request speaks for another shop than the request names, or names two shops itself;
+ * A sentence when the session token of a request speaks for another shop than the request names, or for no or two shops itself;
  * null when nothing contradicts. Does not verify the signature: that comes next, this can only refuse.
  */
 export function tokenContradiction(request: Request): string | null {
@@ -48,7 +50,8 @@ export function tokenContradiction(request: Request): string | null {
     const claims = unverifiedClaims(token);
     if (!claims) continue;
     const destination = hostOf(claims["dest"]);
-    if (destination === null || hostOf(claims["iss"]) !== destination) return "The session token names no single shop.";
+    if (destination === null || !isShopDomain(destination) || hostOf(claims["iss"]) !== destination)
+      return "The session token names no single shop.";
     if (named !== null && named.toLowerCase() !== destination) return "The session token belongs to another shop.";
   }
   return null;

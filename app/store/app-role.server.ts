@@ -45,6 +45,8 @@ export async function grantToAppRole(ownerUrl: string, appRole: string): Promise
   const role = pg.escapeIdentifier(appRole);
   await asOwner(ownerUrl, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(7243002)");
+    // First: what is revoked below would be taken from the owner, if somebody set the same user twice.
+    await assertWalls(client, appRole);
     await client.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
     await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
     await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
@@ -56,30 +58,42 @@ export async function grantToAppRole(ownerUrl: string, appRole: string): Promise
 
 /**
  * Refuses a connection that would see through the walls between shops: a superuser, a role that bypasses policies, or the
- * tables' owner. Throws a sentence that says what to do.
+ * tables' owner. `role` asks about another role than the connection's. Throws a sentence that says what to do.
  */
-export async function assertWalls(client: pg.Pool | pg.ClientBase): Promise<void> {
+export async function assertWalls(client: pg.Pool | pg.ClientBase, role: string | null = null): Promise<void> {
   const { rows } = await client.query<{ role: string; bypasses: boolean; owns: boolean }>(
-    `SELECT current_user AS role, r.rolsuper OR r.rolbypassrls AS bypasses,
-            pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = 'orders'::regclass), 'USAGE') AS owns
-       FROM pg_roles r WHERE r.rolname = current_user`,
+    `SELECT r.rolname AS role, r.rolsuper OR r.rolbypassrls AS bypasses,
+            pg_has_role(r.oid, (SELECT relowner FROM pg_class WHERE oid = 'orders'::regclass), 'USAGE') AS owns
+       FROM pg_roles r WHERE r.rolname = coalesce($1::name, current_user)`,
+    [role],
   );
   const found = rows[0];
   if (found && !found.bypasses && !found.owns) return;
   throw new Error(
-    `The database role "${found?.role ?? "?"}" sees every shop's rows. The app must work as a role without superuser and BYPASSRLS ` +
+    `The database role "${found?.role ?? role ?? "?"}" sees every shop's rows. The app must work as a role without superuser and BYPASSRLS ` +
       "that does not own the tables: let npm start set it up, or set DATABASE_URL to such a role and DATABASE_OWNER_URL to the owner.",
   );
 }
 
+/** The same for the role of a URL, before any process works as it. */
+export async function assertWallsOf(appUrl: string): Promise<void> {
+  await connected(appUrl, assertWalls);
+}
+
 async function asOwner(ownerUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: "comeback set-up" });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
+  await connected(ownerUrl, async (client) => {
     await client.query("BEGIN");
     await work(client);
     await client.query("COMMIT");
+  });
+}
+
+async function connected(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: "comeback set-up" });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await work(client);
   } finally {
     await client.end();
   }

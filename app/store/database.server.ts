@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { assertWalls, ensureAppRole, grantToAppRole } from "./app-role.server.ts";
+import { assertWalls, assertWallsOf, ensureAppRole, grantToAppRole } from "./app-role.server.ts";
 import { applyMigrations } from "./migrations.server.ts";
 import { pool } from "./pool.server.ts";
 
@@ -28,10 +28,14 @@ export async function givenDatabase(given: {
   return { ownerUrl: given.databaseUrl, appUrl: await ensureAppRole(given.databaseUrl, password) };
 }
 
-/** Brings a database to the present tables and gives the app's role its rights. Returns the names of the migrations applied. */
+/**
+ * Brings a database to the present tables and gives the app's role its rights. Returns the names of the migrations applied.
+ * Throws when that role sees through the walls between shops, or cannot connect.
+ */
 export async function prepareDatabase({ ownerUrl, appUrl }: DatabaseUrls): Promise<string[]> {
   const applied = await applyMigrations(ownerUrl);
   await grantToAppRole(ownerUrl, decodeURIComponent(new URL(appUrl).username));
+  await assertWallsOf(appUrl);
   return applied;
 }
 

@@ -27,20 +27,13 @@ export async function countExportMembers(
 }
 
 /** Writes the members of a run, once: all in one transaction with the mark that they were chosen. */
-export async function chooseMembers(
-  shop: ShopScope,
-  runId: string,
-  members: { waiting: readonly bigint[]; control: readonly bigint[] },
-): Promise<void> {
+export async function chooseMembers(shop: ShopScope, runId: string, members: readonly bigint[]): Promise<void> {
   await withShop(shop, async (tx) => {
-    const insert = (ids: readonly bigint[], state: string) =>
-      tx.query(
-        `INSERT INTO export_members (shop_id, run_id, customer_id, state)
-         SELECT $1, $2, id, $4 FROM unnest($3::bigint[]) AS id ON CONFLICT DO NOTHING`,
-        [tx.shopId, runId, ids.map(String), state],
-      );
-    await insert(members.waiting, "waiting");
-    await insert(members.control, "control");
+    await tx.query(
+      `INSERT INTO export_members (shop_id, run_id, customer_id, state)
+       SELECT $1, $2, id, 'waiting' FROM unnest($3::bigint[]) AS id ON CONFLICT DO NOTHING`,
+      [tx.shopId, runId, members.map(String)],
+    );
     await tx.query(
       "UPDATE export_runs SET members_chosen = true, state = 'running' WHERE shop_id = $1 AND run_id = $2",
       [tx.shopId, runId],
@@ -68,7 +61,7 @@ export async function membersIn(
 /** What became of a member. */
 export interface MemberOutcome {
   customerId: bigint;
-  state: "handedOver" | "sent" | "notSent";
+  state: "handedOver" | "sent" | "notSent" | "control";
   reason?: string;
   /** The tool's job that carries the member, and the tool's id of the person. */
   jobId?: string;

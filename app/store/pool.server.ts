@@ -24,7 +24,7 @@ function openPool(connectionString: string, size: number): pg.Pool {
     connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
   });
-  opened.on("error", (error) => logger().warn({ err: error }, "idle database connection lost"));
+  opened.on("error", (error) => logger().warn({ reason: error.message }, "idle database connection lost"));
   opened.on("connect", (client) => {
     // A connection that breaks while it is checked out fails its query; this keeps the event itself from ending the process.
     client.on("error", () => undefined);

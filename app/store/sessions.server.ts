@@ -56,7 +56,7 @@ function storage(): PrismaSessionStorage<PrismaClient> {
         max: Math.min(5, env().DATABASE_POOL_SIZE),
         application_name: "comeback sessions",
       },
-      { onPoolError: (error) => logger().warn({ err: error }, "idle session connection lost") },
+      { onPoolError: (error) => logger().warn({ reason: error.message }, "idle session connection lost") },
     );
     prisma = new PrismaClient({ adapter });
     official = new PrismaSessionStorage(prisma);

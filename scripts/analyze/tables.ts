@@ -180,7 +180,7 @@ const SECTIONS: { readonly [Name in ReportName]: Section<Name> } = {
   funnel: {
     title: "From order to order",
     body: ({ steps }, money) =>
-      "  Kaplan-Meier: share that orders again within the days; median: days until then.\n" +
+      "  Kaplan-Meier: share that orders again within so many days. Median: in days.\n" +
       textTable(
         ["order", "customers", "went on", "Kaplan-Meier", "95 %", "days", "median", "mean value"],
         steps.map((step) => [

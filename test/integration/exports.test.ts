@@ -118,7 +118,8 @@ describe("a CSV export", () => {
     }
   });
 
-  it("keeps its control group from run to run", async () => {
+  it("draws its control group from those who may be mailed, and keeps it from run to run", async () => {
+    const { preview } = (await newExportReport(shopId, SEGMENT, null, Date.now()))!;
     const runs = [await begin("csv", true), await begin("csv", true)];
     for (const runId of runs) await carryOut(runId);
     const { domain } = shop().facts;
@@ -130,9 +131,14 @@ describe("a CSV export", () => {
         .sort();
     expect(await control(runs[0]!)).toEqual(await control(runs[1]!));
     for (const { id, state } of await membersOf(runs[0]!)) {
+      if (state === "notSent") continue;
       expect(state === "control").toBe(isControl(domain, `csv:${SEGMENT}`, id, controlShare));
     }
-    expectToAddUp(await receipt(runs[0]!));
+    const run = await receipt(runs[0]!);
+    expect(run.control).toBeGreaterThan(0);
+    expect(run.accepted + run.control).toBe(preview.mailable);
+    expect(run.notSent).toEqual(preview.notSent);
+    expectToAddUp(run);
   });
 
   it("is one shop's alone, and is gone when its time is over", async () => {

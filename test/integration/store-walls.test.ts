@@ -2,6 +2,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { applyRows } from "../../app/store/merge.server.ts";
 import { assertWalls } from "../../app/store/app-role.server.ts";
+import { prepareDatabase } from "../../app/store/database.server.ts";
 import { endInstall, eraseShop, findShopByDomain, installShop } from "../../app/store/shops.server.ts";
 import { readTimelines } from "../../app/store/timelines.server.ts";
 import { withShop } from "../../app/store/with-shop.server.ts";
@@ -124,6 +125,18 @@ test("every primary key and index begins with the shop", async () => {
 test("a role that sees through the walls is refused", async () => {
   await connected(appUrl(), (client) => assertWalls(client));
   await expect(connected(ownerUrl(), (client) => assertWalls(client))).rejects.toThrow(/sees every shop's rows/);
+});
+
+test("the owner's URL given twice is refused before anything is taken from the owner", async () => {
+  const twice = { ownerUrl: ownerUrl(), appUrl: ownerUrl() };
+  await expect(prepareDatabase(twice)).rejects.toThrow(/sees every shop's rows.*DATABASE_OWNER_URL/);
+  const revoked = await connected(ownerUrl(), (client) =>
+    client.query(
+      "SELECT 1 FROM pg_class WHERE relname = '_prisma_migrations' AND relacl::text !~ (current_user || '=arwd')",
+    ),
+  );
+  expect(revoked.rowCount).toBe(0);
+  await expect(prepareDatabase({ ownerUrl: ownerUrl(), appUrl: appUrl() })).resolves.toEqual([]);
 });
 
 test("an earlier uninstall or redaction does nothing to a newer install; erasing leaves no row of that shop and all of others", async () => {

@@ -20,6 +20,7 @@ export const frame = {
   "controls.asOf": "Up to and including",
   "controls.latest": "Latest day",
   "controls.asOfOutside": "Choose a day from {{first}} to {{last}}.",
+  "controls.lastOrderDay": "The last order was on {{day}}.",
   "controls.pastDay": "You are looking at a past day, by what is known of its orders now.",
 
   "freshness.live": "Live. Last change {{instant}}",

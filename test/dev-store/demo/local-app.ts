@@ -18,6 +18,8 @@ export interface LocalAppOptions {
   tell: (line: string, error?: unknown) => void;
   /** What has to be done before the web process starts, such as the build. */
   ready?: Promise<unknown>;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
 }
 
 export interface LocalApp {
@@ -36,7 +38,7 @@ function inherited(): NodeJS.ProcessEnv {
 
 /**
  * Runs the app against a dev store on this machine: PostgreSQL, migrations, the web process and the worker. Everything it
- * started is stopped again when a step fails.
+ * started is stopped again when a step fails or `signal` aborts.
  */
 export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp> {
   const { project, store, mode, tell } = options;
@@ -45,6 +47,7 @@ export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp>
   running.defer(() => postgres.stop());
   await prepareDatabase(postgres);
   await options.ready;
+  options.signal?.throwIfAborted();
 
   const environment: NodeJS.ProcessEnv = {
     LOG_LEVEL: "warn",
@@ -69,7 +72,11 @@ export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp>
   running.defer(() => store.setAppUrl(null));
 
   const ended = Promise.race([web.ended, worker.ended]);
-  const first = await Promise.race([web.firstMessage, ended.then((sentence) => Promise.reject(new Error(sentence)))]);
+  const first = await Promise.race([
+    web.firstMessage,
+    ended.then((sentence) => Promise.reject(new Error(sentence))),
+    ...(options.signal ? [aborted(options.signal)] : []),
+  ]);
   store.setAppUrl(`http://127.0.0.1:${portIn(first)}`);
 
   const stack = running.move();
@@ -82,6 +89,15 @@ export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp>
       return stack.disposeAsync();
     },
   };
+}
+
+/** Rejects once a signal aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new Error("The start was ended."));
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 function portIn(message: unknown): number {

@@ -63,7 +63,7 @@ export async function waitForBackfill(
   for (;;) {
     signal.throwIfAborted();
     const { version, sync } = freshness.parse(await askApp(store, domain, "/api/freshness", signal));
-    // Reports follow the data within about a second.
+    // Reports may follow the data a moment later.
     if (sync.stage === "complete") {
       const counts = report.parse(await askApp(store, domain, "/api/reports/counts", signal));
       if (counts.freshness.version >= version) return;

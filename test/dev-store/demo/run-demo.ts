@@ -71,6 +71,7 @@ async function run(options: DemoOptions, { project, kind }: DemoSetup, signal: A
     durable: kind === "dev",
     ...(kept === null ? {} : { encryptionKey: kept.encryptionKey }),
     ready: build,
+    signal: ending,
   });
   running.defer(() => app.stop());
   let reason: string | null = null;
