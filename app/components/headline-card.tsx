@@ -55,7 +55,7 @@ export function HeadlineCard(props: {
             <Text as="p" variant="headingXl">
               <FigureText figure={figure} write={write} />
             </Text>
-            {cases?.few && <Badge>{t("headline.few")}</Badge>}
+            {figure.reason === null && cases?.few && <Badge>{t("headline.few")}</Badge>}
           </InlineStack>
           <Sparkline
             values={sparkline.map((point) => point.figure.value)}

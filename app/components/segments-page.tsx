@@ -13,18 +13,26 @@ import { useTranslate, useWords } from "./words.tsx";
 export function SegmentsPage({ model }: { model: SegmentsModel }) {
   const t = useTranslate();
   return (
-    <ReportPage title={t("segments.title")} pathname="/app/segments" frame={model} report={model.rfm}>
-      <Cards model={model} />
+    <ReportPage
+      title={t("segments.title")}
+      pathname="/app/segments"
+      frame={model}
+      report={model.rfm}
+      showWithoutOrders={model.lifecycle.value.prospects.some(({ size }) => size > 0)}
+    >
+      {model.firstOrderOn !== null && <BuyerCards model={model} />}
+      <ProspectsCard model={model} />
+      {model.findings.length > 0 && <FindingsCard findings={model.findings} />}
     </ReportPage>
   );
 }
 
-function Cards({ model }: { model: SegmentsModel }) {
+function BuyerCards({ model }: { model: SegmentsModel }) {
   const { t } = useWords();
   const { advice } = model;
   const open = new URLSearchParams(useLocation().search).get("segment");
   const { groups, unavailable } = model.rfm.value;
-  const { buyers, bounds, prospects } = model.lifecycle.value;
+  const { buyers, bounds } = model.lifecycle.value;
   return (
     <>
       <Card>
@@ -50,18 +58,25 @@ function Cards({ model }: { model: SegmentsModel }) {
           <ClockTable bounds={bounds} />
         </BlockStack>
       </Card>
-      <Card>
-        <BlockStack gap="400">
-          <CardHeading
-            title={t("segments.prospects.title")}
-            report={model.lifecycle}
-            text={t("segments.prospects.text")}
-          />
-          <SegmentList segments={prospects} advice={advice} open={open} />
-        </BlockStack>
-      </Card>
-      {model.findings.length > 0 && <FindingsCard findings={model.findings} />}
     </>
+  );
+}
+
+/** A store that has not sold yet may have people to write to. */
+function ProspectsCard({ model }: { model: SegmentsModel }) {
+  const { t } = useWords();
+  const open = new URLSearchParams(useLocation().search).get("segment");
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <CardHeading
+          title={t("segments.prospects.title")}
+          report={model.lifecycle}
+          text={t("segments.prospects.text")}
+        />
+        <SegmentList segments={model.lifecycle.value.prospects} advice={model.advice} open={open} />
+      </BlockStack>
+    </Card>
   );
 }
 

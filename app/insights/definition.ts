@@ -26,8 +26,7 @@ export type DefinitionId =
   | "rfmGroups"
   | "lifecycle"
   | "lifetimeValue"
-  | "maturityStage"
-  | "retentionShare";
+  | "maturityStage";
 
 /** Why a value is null. A rate over zero, a time that has not come and a history that does not reach are different things. */
 export type UnknownReason =

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dayOfIsoDate } from "../../app/analytics/calendar.ts";
+import { NAMED_REPORTS, namedReport, type ReportName } from "../../app/analytics/named-reports.ts";
+import { lastOrderDay } from "../../app/analytics/orders-until.ts";
+import { defaultLookBackDays } from "../../app/analytics/retention-rate.ts";
 import type { ShopData } from "../dev-store/model.ts";
 import { loadOrderFile } from "../dev-store/order-files/load-order-file.ts";
+import { devStoreTimelines } from "../factories/dev-store-timelines.ts";
 import { dataset, NO_DATASETS } from "../golden/datasets.ts";
 import { differences, type Json } from "../golden/differences.ts";
 import { startStack, type Stack } from "./stack.ts";
@@ -50,6 +55,24 @@ describe.skipIf(NO_DATASETS !== null)("the reports at /api/reports", () => {
   }, 240_000);
 
   afterAll(() => stack?.stop());
+
+  it.each([
+    { period: "quarter", lookBack: "200", asOf: "2011-08-11" },
+    { period: "year", lookBack: "400" },
+    { period: "week", lookBack: "60", asOf: "2011-03-06" },
+    { period: "month", asOf: "2010-12-01" },
+  ] as const)("of the store with lines, asked with %o, equal those of its memory", async (query) => {
+    const shop = stack.store.shop(domainOf("retail-lines"));
+    const timelines = devStoreTimelines(shop);
+    const asOf = "asOf" in query ? dayOfIsoDate(query.asOf)! : lastOrderDay(timelines)!;
+    const lookBackDays = "lookBack" in query ? Number(query.lookBack) : defaultLookBackDays(query.period);
+    for (const report of Object.keys(NAMED_REPORTS) as ReportName[]) {
+      const url = `/api/reports/${report}?${new URLSearchParams(query)}`;
+      const answer = (await (await stack.ask(url, domainOf("retail-lines"))).json()) as { value: unknown };
+      const computed: unknown = namedReport(report, timelines, { asOf, period: query.period, lookBackDays });
+      expect(answer.value, report).toEqual(JSON.parse(JSON.stringify(computed)));
+    }
+  });
 
   it("has an expected file for each shop", () => {
     expect(new Set(expectations().map(({ name }) => name))).toEqual(new Set(NAMES));

@@ -116,8 +116,4 @@ export const definitions = {
   "definition.maturityStage.meaning":
     "The highest of five stages whose age and pace your store satisfies. Once reached, a stage is kept until the pace falls clearly below its bound, so that it does not flip with every slow week.",
   "definition.maturityStage.formula": "Age: days since the first order. Pace: orders of the last 28 days ÷ 28",
-  "definition.retentionShare.name": "Split of effort",
-  "definition.retentionShare.meaning":
-    "How much of your marketing effort goes to existing customers at this stage. Your industry, budget and team may call for another split.",
-  "definition.retentionShare.formula": "By stage: 0, 15, 30, 50 or 60% to retention, the rest to acquisition",
 } as const;

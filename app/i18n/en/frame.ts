@@ -75,7 +75,5 @@ export const frame = {
   "unknown.importing": "orders of that time are still being imported",
   "unknown.fewCases": "too few cases for a rate",
   "unknown.noSpend": "marketing spend is not entered",
-  "unknown.noMargin": "costs of goods are not entered",
   "unknown.notInOrders": "orders cannot tell",
-  "unknown.notFitted": "too little history for a prediction",
 } as const;

@@ -110,9 +110,9 @@ export const maturity = {
   "step.personalise.text": "Recommendations and mail that fit what someone bought.",
   "step.followTrends.text": "Seasons, products and channels change; look once a month.",
   "step.review.text": "Compare figures with the period before and the year before.",
-  "evidence.segmentsHaveMembers": "Segments with members: {{value}} (needed: {{bound}})",
+  "evidence.segmentsHaveMembers": "Customer segments with members: {{value}} (needed: {{bound}})",
   "evidence.ordersWithChannel": "Orders that name their channel: {{value}} (needed: {{bound}})",
   "evidence.channelsCompared": "Channels with orders: {{value}} (needed: {{bound}})",
-  "evidence.segmentsReachable": "People who may be mailed: {{value}} (needed: {{bound}})",
+  "evidence.segmentsReachable": "Customers who may be mailed: {{value}} (needed: {{bound}})",
   "evidence.merchantMustSay": "Orders cannot tell.",
 } as const;

@@ -19,7 +19,7 @@ export const segments = {
   "segments.clock.title": "The clock of your store",
   "segments.clock.region": "Bounds of the clock, scrolls sideways",
   "segments.clock.text":
-    "Counted from the last order. Due: half of those who return have returned. At risk: four of five. Lapsed: 19 of 20.",
+    "Counted from the last order. Due: half of those who return have returned. At risk: four of five. Lapsed: 19 of 20. Where few returns were seen, a usual rhythm stands in.",
   "segments.clock.orders": "Orders so far",
   "segments.clock.fourOrMore": "4 or more",
   "segments.clock.horizon": "Observed up to",

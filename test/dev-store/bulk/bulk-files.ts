@@ -25,7 +25,7 @@ export interface BulkFileOptions {
   faults: AdminFaults;
 }
 
-const FILE_NAME = /^bulk-\d+\.jsonl$/;
+const FILE_NAME = /^bulk-[a-z0-9-]+-\d+\.jsonl$/;
 
 export function createBulkFiles({ fileBaseUrl, clock, faults }: BulkFileOptions): BulkFiles {
   const secret = randomBytes(32);

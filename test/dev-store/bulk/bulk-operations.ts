@@ -8,6 +8,7 @@ import { gid } from "../admin-api/gid.ts";
 import type { RequestContext } from "../admin-api/request-context.ts";
 import { dateTimeText } from "../admin-api/scalars.ts";
 import type { ShopData, ShopEvent } from "../model.ts";
+import { storeName } from "../frame/load-url.ts";
 import { checkBulkQuery } from "./bulk-query.ts";
 import type { BulkOperation, BulkOperations, BulkStatus, BulkUserError, FailureCode } from "./bulk-operation.ts";
 import { BulkFailure, runBulkQuery } from "./bulk-run.ts";
@@ -88,7 +89,8 @@ export function createBulkOperations(environment: BulkEnvironment): BulkOperatio
       fileSize: null,
       query,
       groupObjects,
-      fileName: `bulk-${id}.jsonl`,
+      // Every shop counts its own operations; the folder is for all shops.
+      fileName: `bulk-${storeName(data.facts.domain)}-${id}.jsonl`,
       abort: new AbortController(),
     };
     operations.set(id, operation);
