@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dayOfIsoDate } from "../../app/analytics/calendar.ts";
+import { dayOfIsoDate, type Period } from "../../app/analytics/calendar.ts";
 import { NAMED_REPORTS, namedReport, type ReportName } from "../../app/analytics/named-reports.ts";
 import { lastOrderDay } from "../../app/analytics/orders-until.ts";
 import { defaultLookBackDays } from "../../app/analytics/retention-rate.ts";
@@ -56,18 +56,18 @@ describe.skipIf(NO_DATASETS !== null)("the reports at /api/reports", () => {
 
   afterAll(() => stack?.stop());
 
-  it.each([
+  it.each<{ period: Period; lookBack?: string; asOf?: string }>([
     { period: "quarter", lookBack: "200", asOf: "2011-08-11" },
     { period: "year", lookBack: "400" },
     { period: "week", lookBack: "60", asOf: "2011-03-06" },
     { period: "month", asOf: "2010-12-01" },
-  ] as const)("of the store with lines, asked with %o, equal those of its memory", async (query) => {
+  ])("of the store with lines, asked with %o, equal those of its memory", async (query) => {
     const shop = stack.store.shop(domainOf("retail-lines"));
     const timelines = devStoreTimelines(shop);
-    const asOf = "asOf" in query ? dayOfIsoDate(query.asOf)! : lastOrderDay(timelines)!;
-    const lookBackDays = "lookBack" in query ? Number(query.lookBack) : defaultLookBackDays(query.period);
+    const asOf = query.asOf ? dayOfIsoDate(query.asOf)! : lastOrderDay(timelines)!;
+    const lookBackDays = query.lookBack ? Number(query.lookBack) : defaultLookBackDays(query.period);
     for (const report of Object.keys(NAMED_REPORTS) as ReportName[]) {
-      const url = `/api/reports/${report}?${new URLSearchParams(query)}`;
+      const url = `/api/reports/${report}?${new URLSearchParams({ ...query })}`;
       const answer = (await (await stack.ask(url, domainOf("retail-lines"))).json()) as { value: unknown };
       const computed: unknown = namedReport(report, timelines, { asOf, period: query.period, lookBackDays });
       expect(answer.value, report).toEqual(JSON.parse(JSON.stringify(computed)));
