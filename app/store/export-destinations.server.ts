@@ -1,4 +1,3 @@
-// Owned by the exports part (with export-runs.server.ts, export-members.server.ts and the export tables).
 import { seal, unseal } from "./seal.server.ts";
 import { withShop, type ShopScope } from "./with-shop.server.ts";
 
