@@ -166,7 +166,7 @@ async function openWriter({
     isDue,
     pause: async () => {
       await flush();
-      if (isAhead()) await wait(aheadMs(), undefined, { signal });
+      if (isAhead()) await wait(Math.max(1, aheadMs()), undefined, { signal });
       else await nextTurn();
       signal.throwIfAborted();
       turnEndsAt = performance.now() + TURN_MS;
