@@ -18,18 +18,20 @@ export function SyncBanner({ sync, completeFrom }: { sync: SyncView; completeFro
       );
     case "importing": {
       const expected = sync.ordersExpected;
+      const { step } = sync;
+      const done = step === "exporting" ? sync.ordersExported : sync.ordersSoFar;
       return (
         <Banner tone="info" title={t("sync.importing.title")}>
           <BlockStack gap="200">
             <Text as="p">
               {expected === null
-                ? t("sync.importing.unknown", { orders })
-                : t("sync.importing.known", { orders, expected: f.count(expected) })}
+                ? t(`sync.${step}.unknown`, { orders: f.count(done) })
+                : t(`sync.${step}.known`, { orders: f.count(done), expected: f.count(expected) })}
             </Text>
             {expected !== null && expected > 0 && (
               <Box maxWidth="30rem">
                 <ProgressBar
-                  progress={Math.min(99, (100 * sync.ordersSoFar) / expected)}
+                  progress={Math.min(99, (100 * done) / expected)}
                   size="small"
                   tone="primary"
                   ariaLabelledBy="import-progress"

@@ -8,7 +8,7 @@ interface FreshnessAnswer {
   readonly sync: SyncView;
 }
 
-const POLL_EVERY_MS = 2_500;
+const POLL_EVERY_MS = 2_000;
 /** After this many failures in a row the page says that it is not live any more. */
 const FAILURES_BEFORE_NOTICE = 3;
 

@@ -72,6 +72,11 @@ export interface PageFrame extends MoneyFormat {
 /** Where the import of the history stands. */
 export interface SyncView {
   readonly stage: "waiting" | "importing" | "complete" | "failed";
+  /** What an import is at: Shopify writes the orders into a file, then they are read from it. */
+  readonly step: "exporting" | "reading";
+  /** Orders Shopify has put into the file so far. */
+  readonly ordersExported: number;
+  /** Orders that are here. */
   readonly ordersSoFar: number;
   /** An estimate; null while unknown. */
   readonly ordersExpected: number | null;

@@ -106,6 +106,8 @@ export function reportOf<T>(data: ShopData, definition: DefinitionId, value: T, 
 export function syncView(sync: SyncState): SyncView {
   return {
     stage: SYNC_STAGES[sync.state],
+    step: sync.stage === "reading" || sync.stage === "merging" ? "reading" : "exporting",
+    ordersExported: sync.ordersExported,
     ordersSoFar: sync.ordersSoFar,
     ordersExpected: sync.estimateOrders,
     finishedAt: instantOf(sync.finishedAtMs),

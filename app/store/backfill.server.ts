@@ -30,6 +30,8 @@ export interface BackfillWindow {
   batchId: bigint | null;
   /** Orders Shopify counts in the span, null when unknown. */
   expected: number | null;
+  /** Records Shopify has put into the file so far. */
+  exported: number;
   /** Records written from it. */
   merged: number;
   tries: number;
@@ -62,6 +64,7 @@ interface WindowColumns {
   fetched_at: Date | null;
   batch_id: string | null;
   expected: number | null;
+  exported: number;
   merged: number;
   tries: number;
   error: string | null;
@@ -127,6 +130,7 @@ export async function setWindow(
     ["fetched_at", instant(patch.fetchedAtMs)],
     ["batch_id", patch.batchId],
     ["expected", patch.expected],
+    ["exported", patch.exported],
     ["merged", patch.merged],
     ["tries", patch.tries],
     ["error", patch.error],
@@ -173,6 +177,7 @@ function windowOf(row: WindowColumns): BackfillWindow {
     fetchedAtMs: row.fetched_at?.getTime() ?? null,
     batchId: row.batch_id === null ? null : BigInt(row.batch_id),
     expected: row.expected,
+    exported: row.exported,
     merged: row.merged,
     tries: row.tries,
     error: row.error,

@@ -5,6 +5,8 @@ import { withShop, type ShopScope } from "./with-shop.server.ts";
 export interface SyncState {
   state: "notStarted" | BackfillRun["state"];
   stage: BackfillStage | null;
+  /** Orders Shopify has put into the files of the latest run so far; they are not here yet. */
+  ordersExported: number;
   /** Orders read so far by the latest run (staged or written). */
   ordersSoFar: number;
   estimateOrders: number | null;
@@ -55,6 +57,7 @@ export async function loadSyncState(shop: ShopScope): Promise<SyncState> {
     return {
       state: latest?.run.state ?? "notStarted",
       stage: latest?.run.stage ?? null,
+      ordersExported: orderWindows.reduce((sum, window) => sum + window.exported, 0),
       ordersSoFar: merged + Number(row.staged),
       estimateOrders: latest?.run.estimateOrders ?? null,
       startedAtMs: latest?.run.startedAtMs ?? null,

@@ -124,9 +124,14 @@ async function finishedOperation(
 ): Promise<BulkOperation> {
   const { access, signal } = context;
   const id = window.operationId!;
+  let exported = window.exported;
   for (let waitMs = 300; ; waitMs = Math.min(5_000, waitMs * 1.5)) {
     const operation = required(await bulkOperation(access, id, { signal }), window.kind);
     if (!operation) return startOver(context, runId, window, "Shopify no longer knows the export of your history.");
+    if (operation.rootObjectCount !== exported) {
+      exported = operation.rootObjectCount;
+      await setWindow(context.shop.shopId, runId, window.windowId, { exported }, Date.now());
+    }
     if (operation.status === "COMPLETED") return operation;
     if (["FAILED", "CANCELED", "EXPIRED"].includes(operation.status)) {
       const denied = operation.errorCode === "ACCESS_DENIED";

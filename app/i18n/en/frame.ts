@@ -32,8 +32,13 @@ export const frame = {
   "sync.waiting.title": "Your order history is about to be imported",
   "sync.waiting.text": "Figures appear here as orders arrive. You can leave this page: the import goes on without it.",
   "sync.importing.title": "Your order history is being imported",
-  "sync.importing.known": "{{orders}} of about {{expected}} orders so far. Figures grow until the import is done.",
-  "sync.importing.unknown": "{{orders}} orders so far. Figures grow until the import is done.",
+  "sync.exporting.known":
+    "Step 1 of 2, Shopify prepares your orders: {{orders}} of about {{expected}} orders so far. You can leave this page.",
+  "sync.exporting.unknown":
+    "Step 1 of 2, Shopify prepares your orders: {{orders}} orders so far. You can leave this page.",
+  "sync.reading.known":
+    "Step 2 of 2, reading your orders: {{orders}} of about {{expected}} orders so far. Figures appear when it is done.",
+  "sync.reading.unknown": "Step 2 of 2, reading your orders: {{orders}} orders so far. Figures appear when it is done.",
   "sync.importing.progress": "Import of the order history",
   "sync.failed.title": "The import of your order history has stopped",
   "sync.failed.text":

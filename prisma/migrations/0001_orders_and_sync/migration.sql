@@ -343,6 +343,7 @@ CREATE TABLE "backfill_windows" (
     "fetched_at" TIMESTAMPTZ(3),
     "batch_id" BIGINT,
     "expected" INTEGER,
+    "exported" INTEGER NOT NULL DEFAULT 0,
     "merged" INTEGER NOT NULL DEFAULT 0,
     "tries" INTEGER NOT NULL DEFAULT 0,
     "error" TEXT,

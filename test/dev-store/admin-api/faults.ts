@@ -22,7 +22,7 @@ export interface AdminFaults {
     startDelayMs: number;
     /** Slows a run down to this many objects (lines) per second; null: as fast as possible. */
     objectsPerSecond: number | null;
-    /** The next run fails once it has written this many objects; null: it does not fail. */
+    /** The next run that writes this many objects fails there; null: none fails. */
     failNextAfterObjects: number | null;
     failureCode: "INTERNAL_SERVER_ERROR" | "TIMEOUT";
     /** A result URL is valid for this long after completion; afterwards the operation is EXPIRED. */

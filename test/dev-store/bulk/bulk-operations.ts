@@ -43,15 +43,12 @@ export function createBulkOperations(environment: BulkEnvironment): BulkOperatio
     try {
       await pause(faults.bulk.startDelayMs, signal);
       operation.status = "RUNNING";
-      const failAfterObjects = faults.bulk.failNextAfterObjects;
-      faults.bulk.failNextAfterObjects = null;
       await runBulkQuery({
         plan,
         context: { ...context, nowMs: clock(), inBulk: true },
         path: files.pathOf(operation.fileName),
         grouped: operation.groupObjects,
         seed: Number(operation.id % 4_294_967_296n),
-        failAfterObjects,
         progress: operation,
         signal,
       });

@@ -30,7 +30,6 @@ export interface BulkRun {
   /** groupObjects: children right behind their parent. */
   grouped: boolean;
   seed: number;
-  failAfterObjects: number | null;
   progress: BulkProgress;
   signal: AbortSignal;
 }
@@ -90,18 +89,11 @@ interface Writer {
   close: () => Promise<void>;
 }
 
-async function openWriter({
-  context,
-  path,
-  grouped,
-  seed,
-  failAfterObjects,
-  progress,
-  signal,
-}: BulkRun): Promise<Writer> {
+async function openWriter({ context, path, grouped, seed, progress, signal }: BulkRun): Promise<Writer> {
   const stream = createWriteStream(path);
   await once(stream, "open");
-  const { objectsPerSecond } = context.faults.bulk;
+  const faults = context.faults.bulk;
+  const { objectsPerSecond } = faults;
   const random = mulberry32(seed);
   const pool: Waiting[] = [];
   const startedAt = performance.now();
@@ -115,8 +107,9 @@ async function openWriter({
     if (parentId !== null) node["__parentId"] = parentId;
     chunk += `${JSON.stringify(node)}\n`;
     progress.objectCount += 1;
-    if (failAfterObjects !== null && progress.objectCount >= failAfterObjects) {
-      throw new BulkFailure(context.faults.bulk.failureCode, "switched to fail");
+    if (faults.failNextAfterObjects !== null && progress.objectCount >= faults.failNextAfterObjects) {
+      faults.failNextAfterObjects = null;
+      throw new BulkFailure(faults.failureCode, "switched to fail");
     }
     for (const connection of pending) {
       for (const child of failing(() => nodesOf(connection, context))) {
