@@ -1,6 +1,7 @@
 import {
   Banner,
   BlockStack,
+  Box,
   Button,
   Card,
   Checkbox,
@@ -58,11 +59,13 @@ function ExportForm({ model, error }: { model: NewExportModel; error: ExportActi
         <DestinationChoice model={model} error={error} destination={destination} onChange={setDestination} />
         <PreviewCard preview={preview} asOf={model.asOf} />
         <ControlCard preview={preview} withControl={withControl} onChange={setWithControl} />
-        <InlineStack align="end">
-          <Button submit variant="primary" loading={starting} disabled={preview.mailable === 0 || !connected}>
-            {t(`newExport.start.${destination}`)}
-          </Button>
-        </InlineStack>
+        <Box paddingInline={{ xs: "400", sm: "0" }}>
+          <InlineStack align="end">
+            <Button submit variant="primary" loading={starting} disabled={preview.mailable === 0 || !connected}>
+              {t(`newExport.start.${destination}`)}
+            </Button>
+          </InlineStack>
+        </Box>
       </BlockStack>
     </Form>
   );

@@ -1,4 +1,4 @@
-import { BlockStack, Page } from "@shopify/polaris";
+import { BlockStack, Box, Page } from "@shopify/polaris";
 import type { ComponentProps, ReactNode } from "react";
 import type { PageFrame } from "../reports/report.types.ts";
 import { WordsProvider } from "./words.tsx";
@@ -18,7 +18,9 @@ export function PlainPage(props: {
   return (
     <WordsProvider writing={frame}>
       <Page {...page}>
-        <BlockStack gap="400">{children}</BlockStack>
+        <Box paddingBlockEnd="800">
+          <BlockStack gap="400">{children}</BlockStack>
+        </Box>
       </Page>
     </WordsProvider>
   );

@@ -1,4 +1,4 @@
-import { BlockStack, Page } from "@shopify/polaris";
+import { BlockStack, Box, Page } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Period } from "../analytics/calendar.ts";
 import type { PageFrame, Report, SyncView } from "../reports/report.types.ts";
@@ -33,18 +33,20 @@ export function ReportPage(props: ReportPageProps) {
   return (
     <WordsProvider writing={frame}>
       <Page title={props.title}>
-        <BlockStack gap="400">
-          {/* A page made while orders were imported cannot say from when they are complete once the import is done. */}
-          <SyncBanner sync={sync} completeFrom={sync.stage === frame.sync.stage ? report.completeFrom : null} />
-          {frame.firstOrderOn === null && props.showWithoutOrders !== true ? (
-            <NoOrders importing={sync.stage !== "complete"} />
-          ) : (
-            <>
-              <Controls {...props} sync={sync} interrupted={interrupted} />
-              {props.children}
-            </>
-          )}
-        </BlockStack>
+        <Box paddingBlockEnd="800">
+          <BlockStack gap="400">
+            {/* A page made while orders were imported cannot say from when they are complete once the import is done. */}
+            <SyncBanner sync={sync} completeFrom={sync.stage === frame.sync.stage ? report.completeFrom : null} />
+            {frame.firstOrderOn === null && props.showWithoutOrders !== true ? (
+              <NoOrders importing={sync.stage !== "complete"} />
+            ) : (
+              <>
+                <Controls {...props} sync={sync} interrupted={interrupted} />
+                {props.children}
+              </>
+            )}
+          </BlockStack>
+        </Box>
       </Page>
     </WordsProvider>
   );
