@@ -18,6 +18,12 @@ import { klaviyoDestination } from "./destinations/klaviyo.server.ts";
 import { klaviyo } from "./klaviyo/klaviyo-client.server.ts";
 
 /**
+ * The queue stops trying after about two hours and a half; before that, the last try ends the run with its reason, so that no
+ * page says "running" for ever.
+ */
+const GIVE_UP_AFTER_MS = 2 * 3_600_000;
+
+/**
  * Carries out one export: chooses the members once, then looks up addresses and consent batch by batch and hands over who
  * may be written to. It can be killed at any moment and goes on where it was.
  *
@@ -30,21 +36,43 @@ export async function runExport(
   const shopId = BigInt(payload.shopId);
   const run = await loadExportRun(shopId, payload.runId);
   if (!run || run.state.startsWith("done") || run.state === "failed") return;
+  let stop: DestinationStop | null;
+  try {
+    stop = await attempt(shopId, run, signal);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    logger().error({ shopId: payload.shopId, runId: run.runId, err: error }, "export failed");
+    stop = { failure: "unexpected", retry: true, detail: "An unexpected error stopped the export" };
+  }
+  if (!stop) return finish(shopId, run);
+  logger().warn({ shopId: payload.shopId, runId: run.runId, failure: stop.failure }, stop.detail);
+  const mayWorkLater = stop.retry && Date.now() - run.createdAtMs < GIVE_UP_AFTER_MS;
+  if (mayWorkLater) throw new Error(`The export waits: ${stop.failure}`);
+  await fail(shopId, run, stop.failure);
+}
+
+/** Everything that is left to do of a run, once. Null: all done. */
+async function attempt(
+  shopId: bigint,
+  run: ExportRun,
+  signal: AbortSignal | undefined,
+): Promise<DestinationStop | null> {
+  const final = (failure: ExportFailure): DestinationStop => ({
+    failure,
+    retry: false,
+    detail: "The export cannot begin",
+  });
   await dropExpiredFiles(shopId, Date.now());
   const { domain, uninstalledAtMs } = await loadShopFacts(shopId);
-  if (uninstalledAtMs !== null) return fail(shopId, run, "shopDisconnected");
+  if (uninstalledAtMs !== null) return final("shopDisconnected");
   const access = adminAccess(domain, offlineTokens(domain));
-  if (!run.membersChosen && !(await choose(shopId, run))) return fail(shopId, run, "unexpected");
+  if (!run.membersChosen && !(await choose(shopId, run))) return final("unexpected");
   const destination = await destinationOf(shopId, access, run, signal);
-  if (!destination) return fail(shopId, run, "keyRefused");
+  if (!destination) return final("keyRefused");
   // Named by what is mirrored, not by the run: sent again, a segment keeps its control group.
   const experiment = `${run.destination}:${run.segmentKey}`;
   const isKeptBack = (customerId: bigint) => isControl(domain, experiment, customerId, run.controlShare);
-  const stop = await carryOut({ shopId, access, runId: run.runId, destination, isKeptBack, signal });
-  if (!stop) return finish(shopId, run);
-  logger().warn({ shopId: payload.shopId, runId: run.runId, failure: stop.failure }, stop.detail);
-  if (stop.retry) throw new Error(`The export waits: ${stop.failure}`);
-  await fail(shopId, run, stop.failure);
+  return carryOut({ shopId, access, runId: run.runId, destination, isKeptBack, signal });
 }
 
 /** Writes down who is in the segment. False when there is no such segment. */

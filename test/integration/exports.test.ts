@@ -265,4 +265,16 @@ describe.skipIf(contract === null)("a Klaviyo export", () => {
     expect(destinations.find(({ destination }) => destination === "klaviyo")!.state).toBe("keyRefused");
     await connectKlaviyo(shopId, good, Date.now());
   });
+
+  it("is tried again for two hours, then ends with a reason instead of running for ever", async () => {
+    const runId = await begin("klaviyo");
+    const inShop = (text: string) => withShop(shopId, (tx) => tx.query(text));
+    await inShop("UPDATE export_destinations SET sealed_key = 'broken'");
+    await expect(carryOut(runId)).rejects.toThrow("The export waits");
+    expect((await receipt(runId)).state).toBe("running");
+    await inShop(`UPDATE export_runs SET created_at = created_at - interval '2 hours' WHERE run_id = '${runId}'`);
+    await carryOut(runId);
+    expect(await receipt(runId)).toMatchObject({ state: "failed", failure: "unexpected" });
+    await connectKlaviyo(shopId, klaviyo().apiKey, Date.now());
+  });
 });
