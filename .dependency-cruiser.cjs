@@ -11,7 +11,7 @@ const mayImport = {
   shopify: ["analytics", "platform"],
   queue: ["store", "platform"],
   sync: ["store", "shopify", "queue", "analytics", "platform"],
-  exports: ["store", "shopify", "queue", "insights", "analytics", "platform"],
+  exports: ["reports", "store", "shopify", "queue", "insights", "analytics", "platform"],
   reports: ["store", "insights", "analytics", "platform"],
   jobs: ["sync", "exports", "reports", "queue", "store", "platform"],
   components: ["insights", "analytics", "i18n"],

@@ -1,11 +1,20 @@
 import { periodIndex, periodLabel, periodOf, periodStart } from "./calendar.ts";
 import type { Period } from "./calendar.ts";
-import { clockBounds } from "./order-clock.ts";
+import { cohortMoney, MONEY_PER_CELL, moneyTable } from "./cohort-money.ts";
+import type { CohortMoney } from "./cohort-money.ts";
+import { fieldOfCells, mergedRows, mergedTable, rowsOfSizes } from "./cohort-rows.ts";
+import type { CohortRows } from "./cohort-rows.ts";
+import { emptyDurations, mergedDurations } from "./kaplan-meier.ts";
+import type { Durations } from "./kaplan-meier.ts";
+import { computed } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
+import { clockBoundsOf } from "./order-clock.ts";
 import { ordersUntil } from "./orders-until.ts";
+import { runningSums } from "./running-sums.ts";
 import type { Timelines } from "./timelines.ts";
 
 /** One cohort: the customers whose first order ever lies in the period. Lists are by k, periods since the cohort's own. */
-export interface CohortRow {
+export interface CohortRow extends Partial<CohortMoney> {
   readonly cohort: string;
   readonly size: number;
   /** Kind A: customers with an order in period k. */
@@ -29,80 +38,177 @@ export interface Cohorts {
   readonly rows: readonly CohortRow[];
 }
 
+export interface CohortOptions {
+  readonly asOf: number;
+  readonly period: Period;
+  /** Also the lists of `CohortMoney`. They cost another scan over the orders. */
+  readonly money?: boolean;
+}
+
 /**
  * Cohort retention of kinds A, B and C with orders and net sales, METRICS section 1.
  *
- * Values are counts of customers; rates are value / size. Every row runs to the period that holds `asOf`. One pass over the
- * orders into flat tables, in which only cohorts with members have a row: one order of long ago does not make them large.
+ * Values are counts of customers; rates are value / size. Every row runs to the period that holds `asOf`.
  */
-export function cohorts(timelines: Timelines, { asOf, period }: { asOf: number; period: Period }): Cohorts {
-  const { customerIds, orderStart, day, netMinor } = timelines;
-  let firstDay = Infinity;
-  for (let i = 0; i < customerIds.length; i++) firstDay = Math.min(firstDay, day[orderStart[i]!]!);
-  if (firstDay > asOf) return { period, rows: [] };
-
-  const indexOf = periodIndex(firstDay, asOf + 1, period);
-  const width = indexOf[asOf - firstDay]! + 1;
-  const size = new Float64Array(width);
-  for (let i = 0; i < customerIds.length; i++) {
-    const joined = day[orderStart[i]!]!;
-    if (joined <= asOf) size[indexOf[joined - firstDay]!]!++;
-  }
-  // Where a cohort's row begins: at k = 0, and it has one cell for each period from the cohort's own to the last.
-  const rowStart = new Float64Array(width);
-  let cells = 0;
-  for (let cohort = 0; cohort < width; cohort++) {
-    rowStart[cohort] = cells;
-    if (size[cohort]! > 0) cells += width - cohort;
-  }
-  const table = (): Float64Array => new Float64Array(cells);
-  const [active, second, last, orders, net] = [table(), table(), table(), table(), table()];
-  for (let i = 0; i < customerIds.length; i++) {
-    const start = orderStart[i]!;
-    const end = ordersUntil(timelines, i, asOf);
-    if (end === start) continue;
-    const cohort = indexOf[day[start]! - firstDay]!;
-    const row = rowStart[cohort]! - cohort;
-    let previous = -1;
-    for (let o = start; o < end; o++) {
-      const at = indexOf[day[o]! - firstDay]!;
-      orders[row + at]!++;
-      net[row + at]! += netMinor[o]!;
-      if (at !== previous) {
-        active[row + at]!++;
-        previous = at;
-      }
-      if (o === start + 1) second[row + at]!++;
-    }
-    last[row + previous]!++;
-  }
-
-  const firstOrdinal = periodOf(firstDay, period);
-  const lapsedDays = clockBounds(timelines, asOf).pooled.lapsedDays;
-  const rows: CohortRow[] = [];
-  for (let cohort = 0; cohort < width; cohort++) {
-    if (size[cohort] === 0) continue;
-    const from = rowStart[cohort]!;
-    const to = from + width - cohort;
-    const ordinal = firstOrdinal + cohort;
-    rows.push({
-      cohort: periodLabel(ordinal, period),
-      size: size[cohort]!,
-      active: Array.from(active.subarray(from, to)),
-      cumulativeRepeat: runningSums(second.subarray(from, to)),
-      onOrAfter: runningSums(last.subarray(from, to).slice().reverse()).reverse(),
-      orders: Array.from(orders.subarray(from, to)),
-      netSalesMinor: timelines.hasMoney ? Array.from(net.subarray(from, to)) : null,
-      pendingFrom: firstIndex(to - from, (k) => periodStart(ordinal + k + 1, period) > asOf + 1),
-      provisionalFrom: firstIndex(to - from, (k) => asOf - (periodStart(ordinal + k + 1, period) - 1) < lapsedDays),
-    });
-  }
-  return { period, rows };
+export function cohorts(timelines: Timelines, options: CohortOptions): Cohorts {
+  return computed(cohortsReport, timelines, options);
 }
 
-function runningSums(values: Float64Array): number[] {
-  let sum = 0;
-  return Array.from(values, (value) => (sum += value));
+/** Numbers of a cell: customers active, with their second order, with their last order in the period; orders; net sales. */
+const PER_CELL = 5;
+const [ACTIVE, SECOND, LAST, ORDERS, NET] = [0, 1, 2, 3, 4] as const;
+
+interface CohortTally {
+  readonly hasMoney: boolean;
+  readonly hasCosts: boolean;
+  readonly rows: CohortRows;
+  readonly cells: Float64Array;
+  /** What `moneyTable` says of the cells; null when not asked for. */
+  readonly money: Float64Array | null;
+  /** Days between order days of all customers, for the shop's lapsed point. */
+  readonly rhythm: Durations;
+}
+
+export const cohortsReport: MergeableReport<CohortTally, Cohorts, CohortOptions> = {
+  tally: cohortTally,
+  merge: (tallies, options) => {
+    const rows = mergedRows(
+      tallies.map((tally) => tally.rows),
+      widths(options),
+    );
+    const merged = (table: (tally: CohortTally) => Float64Array, perCell: number): Float64Array =>
+      mergedTable(
+        rows,
+        tallies.map((tally) => ({ rows: tally.rows, table: table(tally) })),
+        perCell,
+      );
+    return {
+      hasMoney: tallies.every((tally) => tally.hasMoney),
+      hasCosts: tallies.every((tally) => tally.hasCosts),
+      rows,
+      cells: merged((tally) => tally.cells, PER_CELL),
+      money: options.money ? merged((tally) => tally.money!, MONEY_PER_CELL) : null,
+      rhythm: mergedDurations(tallies.map((tally) => tally.rhythm)),
+    };
+  },
+  value: (tally, { asOf, period }) => {
+    const { ordinals, size, rowStart } = tally.rows;
+    const lapsedDays = lapsedPoint(tally.rhythm);
+    const rows = Array.from(ordinals, (ordinal, r): CohortRow => {
+      const [from, to] = [rowStart[r]!, rowStart[r + 1]!];
+      const list = (field: number): number[] => fieldOfCells(tally.cells, { from, to, field, perCell: PER_CELL });
+      const [orders, netMinor] = [list(ORDERS), list(NET)];
+      return {
+        cohort: periodLabel(ordinal, period),
+        size: size[r]!,
+        active: list(ACTIVE),
+        cumulativeRepeat: runningSums(list(SECOND)),
+        onOrAfter: runningSums(list(LAST).reverse()).reverse(),
+        orders,
+        netSalesMinor: tally.hasMoney ? netMinor : null,
+        pendingFrom: firstIndex(to - from, (k) => periodStart(ordinal + k + 1, period) > asOf + 1),
+        provisionalFrom: firstIndex(to - from, (k) => asOf - (periodStart(ordinal + k + 1, period) - 1) < lapsedDays),
+        ...(tally.money && {
+          ...cohortMoney(
+            { orders, netMinor, money: tally.money.subarray(from * MONEY_PER_CELL, to * MONEY_PER_CELL) },
+            { cumulativeMinor: runningSums(netMinor), customers: () => size[r]! },
+            tally,
+          ),
+        }),
+      };
+    });
+    return { period, rows };
+  },
+};
+
+/** A row has a cell for each period from the cohort's own to the one that holds the day. */
+function widths({ asOf, period }: CohortOptions): (ordinal: number) => number {
+  const last = periodOf(asOf, period);
+  return (ordinal) => last - ordinal + 1;
+}
+
+/**
+ * One pass over the orders, after one over the customers that finds which cohorts have members. The loop also counts the days
+ * between orders, which the lapsed point is made of: a scan of its own would read every day again.
+ */
+function cohortTally(timelines: Timelines, options: CohortOptions): CohortTally {
+  const { asOf, period } = options;
+  const { customerIds, orderStart, day, netMinor, hasMoney } = timelines;
+  let firstDay = asOf + 1;
+  for (let i = 0; i < customerIds.length; i++) firstDay = Math.min(firstDay, day[orderStart[i]!]!);
+  const indexOf = periodIndex(firstDay, asOf + 1, period);
+  const firstOrdinal = periodOf(firstDay, period);
+  const sizes = new Float64Array(firstDay > asOf ? 0 : indexOf[asOf - firstDay]! + 1);
+  for (let i = 0; i < customerIds.length; i++) {
+    const joined = day[orderStart[i]!]!;
+    if (joined <= asOf) sizes[indexOf[joined - firstDay]!]!++;
+  }
+  const rows = rowsOfSizes(sizes, firstOrdinal, widths(options));
+  // For each cohort the cell that stands for the shop's first period, were the row to reach back to it.
+  const base = new Int32Array(sizes.length);
+  rows.ordinals.forEach((ordinal, r) => {
+    base[ordinal - firstOrdinal] = rows.rowStart[r]! - (ordinal - firstOrdinal);
+  });
+
+  const cells = new Float64Array(rows.rowStart[rows.ordinals.length]! * PER_CELL);
+  const rhythm = emptyDurations(Math.max(0, asOf - firstDay));
+  const { events, censored } = rhythm;
+  for (let i = 0; i < customerIds.length; i++) {
+    const start = orderStart[i]!;
+    const first = day[start]!;
+    if (first > asOf) continue;
+    let end = orderStart[i + 1]!;
+    if (day[end - 1]! > asOf) end = ordersUntil(timelines, i, asOf);
+    const cohort = indexOf[first - firstDay]!;
+    const row = base[cohort]!;
+    let at = cohort;
+    let last = first;
+    let cell = (row + at) * PER_CELL;
+    cells[cell + ACTIVE]!++;
+    cells[cell + ORDERS]!++;
+    cells[cell + NET]! += netMinor[start]!;
+    for (let o = start + 1; o < end; o++) {
+      const orderDay = day[o]!;
+      const next = indexOf[orderDay - firstDay]!;
+      cell = (row + next) * PER_CELL;
+      if (next !== at) cells[cell + ACTIVE]!++;
+      if (o === start + 1) cells[cell + SECOND]!++;
+      cells[cell + ORDERS]!++;
+      cells[cell + NET]! += netMinor[o]!;
+      events[orderDay - last]!++;
+      at = next;
+      last = orderDay;
+    }
+    cells[cell + LAST]!++;
+    censored[asOf - last]!++;
+  }
+  // Two orders of one day are no return.
+  events[0] = 0;
+
+  const money = (): Float64Array =>
+    moneyTable(timelines, asOf, {
+      cells: cells.length / PER_CELL,
+      cellOf: indexOf,
+      locate: (first, into) => {
+        into.base = base[indexOf[first - firstDay]!]!;
+        into.origin = firstDay;
+        into.lastCell = Infinity;
+      },
+    });
+  return {
+    hasMoney,
+    hasCosts: timelines.costMinor !== null,
+    rows,
+    cells,
+    money: options.money ? money() : null,
+    rhythm,
+  };
+}
+
+/** The days from which a customer counts as lapsed, whatever the number of orders: the clock's pooled bound. */
+function lapsedPoint(rhythm: Durations): number {
+  const none = emptyDurations(0);
+  return clockBoundsOf({ classes: [rhythm, none, none, none] }).pooled.lapsedDays;
 }
 
 function firstIndex(length: number, holds: (k: number) => boolean): number | null {

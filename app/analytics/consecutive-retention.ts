@@ -1,7 +1,10 @@
 import { periodIndex, periodLabel, periodOf, periodStart } from "./calendar.ts";
 import type { Period } from "./calendar.ts";
+import { computed } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
 import { firstOrderDay, ordersUntil } from "./orders-until.ts";
 import { rate } from "./rate.ts";
+import { earliestDay, sumsFromTheEnd } from "./sums-from-the-end.ts";
 import type { Timelines } from "./timelines.ts";
 
 export interface ConsecutiveRetention {
@@ -27,17 +30,61 @@ export interface ConsecutiveRow {
 }
 
 /** Retention of kind D: of those active in one period, who is active in the next; METRICS section 1. */
-export function consecutiveRetention(
-  timelines: Timelines,
-  { asOf, period }: { asOf: number; period: Period },
-): ConsecutiveRetention {
+export function consecutiveRetention(timelines: Timelines, options: ConsecutiveOptions): ConsecutiveRetention {
+  return computed(consecutiveRetentionReport, timelines, options);
+}
+
+interface ConsecutiveOptions {
+  readonly asOf: number;
+  readonly period: Period;
+}
+
+/** Customers by period, from that of the first order to that of the day; no entry without orders. */
+interface ConsecutiveTally {
+  readonly firstOrderDay: number | null;
+  readonly active: Float64Array;
+  readonly retained: Float64Array;
+  readonly newIn: Float64Array;
+}
+
+export const consecutiveRetentionReport: MergeableReport<ConsecutiveTally, ConsecutiveRetention, ConsecutiveOptions> = {
+  tally: consecutiveTally,
+  merge: (tallies) => ({
+    firstOrderDay: earliestDay(tallies.map((tally) => tally.firstOrderDay)),
+    active: sumsFromTheEnd(tallies.map((tally) => tally.active)),
+    retained: sumsFromTheEnd(tallies.map((tally) => tally.retained)),
+    newIn: sumsFromTheEnd(tallies.map((tally) => tally.newIn)),
+  }),
+  value: ({ firstOrderDay, active, retained, newIn }, { asOf, period }) => {
+    if (firstOrderDay === null) return { period, rows: [] };
+    const firstOrdinal = periodOf(firstOrderDay, period);
+    const rows: ConsecutiveRow[] = [];
+    for (let i = 1; i < active.length; i++) {
+      const pending = periodStart(firstOrdinal + i + 1, period) > asOf + 1;
+      rows.push({
+        period: periodLabel(firstOrdinal + i, period),
+        previous: active[i - 1]!,
+        active: active[i]!,
+        new: newIn[i]!,
+        retained: retained[i]!,
+        reactivated: active[i]! - retained[i]! - newIn[i]!,
+        lost: active[i - 1]! - retained[i]!,
+        rate: pending ? null : rate(retained[i]!, active[i - 1]!),
+        state: pending ? "pending" : "observed",
+      });
+    }
+    return { period, rows };
+  },
+};
+
+function consecutiveTally(timelines: Timelines, { asOf, period }: ConsecutiveOptions): ConsecutiveTally {
   const first = firstOrderDay(timelines, asOf);
-  if (first === null) return { period, rows: [] };
-  const indexOf = periodIndex(first, asOf + 1, period);
-  const periods = indexOf[asOf - first]! + 1;
-  const active = new Uint32Array(periods);
-  const retained = new Uint32Array(periods);
-  const newIn = new Uint32Array(periods);
+  const indexOf = periodIndex(first ?? asOf + 1, asOf + 1, period);
+  const periods = first === null ? 0 : indexOf[asOf - first]! + 1;
+  const active = new Float64Array(periods);
+  const retained = new Float64Array(periods);
+  const newIn = new Float64Array(periods);
+  if (first === null) return { firstOrderDay: null, active, retained, newIn };
   const { customerIds, orderStart, day } = timelines;
   for (let c = 0; c < customerIds.length; c++) {
     const start = orderStart[c]!;
@@ -54,21 +101,5 @@ export function consecutiveRetention(
       previous = at;
     }
   }
-  const firstOrdinal = periodOf(first, period);
-  const rows: ConsecutiveRow[] = [];
-  for (let i = 1; i < periods; i++) {
-    const pending = periodStart(firstOrdinal + i + 1, period) > asOf + 1;
-    rows.push({
-      period: periodLabel(firstOrdinal + i, period),
-      previous: active[i - 1]!,
-      active: active[i]!,
-      new: newIn[i]!,
-      retained: retained[i]!,
-      reactivated: active[i]! - retained[i]! - newIn[i]!,
-      lost: active[i - 1]! - retained[i]!,
-      rate: pending ? null : rate(retained[i]!, active[i - 1]!),
-      state: pending ? "pending" : "observed",
-    });
-  }
-  return { period, rows };
+  return { firstOrderDay: first, active, retained, newIn };
 }

@@ -1,5 +1,10 @@
+import { addAmount, amountCounter, amountCounts, medianAmount, mergedAmounts } from "./amount-counts.ts";
+import { joined } from "./joined-columns.ts";
+import type { AmountCounts } from "./amount-counts.ts";
+import { addedUp, computed, sum } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
 import { guestsUntil, ordersUntil } from "./orders-until.ts";
-import { median, valuesOfRanks } from "./quantile.ts";
+import { valuesOfRanks } from "./quantile.ts";
 import { rate } from "./rate.ts";
 import { LEFT_OUT_REASONS } from "./timelines.ts";
 import type { LeftOutReason, Timelines } from "./timelines.ts";
@@ -23,68 +28,107 @@ export interface Counts {
 
 /** Sizes and averages of the whole history up to `asOf` (inclusive), METRICS sections 0 and 2. */
 export function counts(timelines: Timelines, asOf: number): Counts {
-  const { customerIds, orderStart, netMinor, guests } = timelines;
-  const n = customerIds.length;
-  const perCustomer = new Float64Array(n);
+  return computed(countsReport, timelines, { asOf });
+}
+
+interface CountsTally {
+  readonly hasMoney: boolean;
+  /** Orders of customers and of guests, and their net sales. */
+  readonly customerOrders: number;
+  readonly customerNetMinor: number;
+  readonly guestOrders: number;
+  readonly guestNetMinor: number;
+  /** By index of LEFT_OUT_REASONS. */
+  readonly leftOut: Float64Array;
+  /** Net sales of every counted order, guests' included. */
+  readonly orderValues: AmountCounts;
+  /** Net sales of each customer with an order, in no particular order. */
+  readonly perCustomerMinor: Float64Array;
+}
+
+export const countsReport: MergeableReport<CountsTally, Counts, { readonly asOf: number }> = {
+  tally: countsTally,
+  merge: (tallies) => ({
+    hasMoney: tallies.every((tally) => tally.hasMoney),
+    customerOrders: sum(tallies, (tally) => tally.customerOrders),
+    customerNetMinor: sum(tallies, (tally) => tally.customerNetMinor),
+    guestOrders: sum(tallies, (tally) => tally.guestOrders),
+    guestNetMinor: sum(tallies, (tally) => tally.guestNetMinor),
+    leftOut: addedUp(tallies.map((tally) => tally.leftOut)),
+    orderValues: mergedAmounts(tallies.map((tally) => tally.orderValues)),
+    perCustomerMinor: joined(tallies.map((tally) => tally.perCustomerMinor)),
+  }),
+  value: (tally) => {
+    const { hasMoney, customerOrders, customerNetMinor, guestOrders, perCustomerMinor } = tally;
+    const customers = perCustomerMinor.length;
+    const orders = customerOrders + guestOrders;
+    const netSales = customerNetMinor + tally.guestNetMinor;
+    return {
+      customers,
+      orders,
+      guestOrders,
+      leftOut: reasonsThatOccur(tally.leftOut),
+      netSalesMinor: hasMoney ? netSales : null,
+      averageOrderValueMinor: hasMoney ? rate(netSales, orders) : null,
+      medianOrderValueMinor: hasMoney ? medianAmount(tally.orderValues) : null,
+      ordersPerCustomer: rate(customerOrders, customers),
+      netSalesPerCustomerMinor: hasMoney ? rate(customerNetMinor, customers) : null,
+      topFifthShare: hasMoney ? topFifthShare(perCustomerMinor, customerNetMinor) : null,
+    };
+  },
+};
+
+function countsTally(timelines: Timelines, { asOf }: { asOf: number }): CountsTally {
+  const { customerIds, orderStart, day, netMinor, guests, hasMoney } = timelines;
+  const orderValues = amountCounter();
+  const perCustomer = new Float64Array(customerIds.length);
   let customers = 0;
   let customerOrders = 0;
   let customerNet = 0;
-  for (let i = 0; i < n; i++) {
-    const end = ordersUntil(timelines, i, asOf);
+  for (let i = 0; i < customerIds.length; i++) {
     const start = orderStart[i]!;
+    let end = orderStart[i + 1]!;
+    if (day[end - 1]! > asOf) end = ordersUntil(timelines, i, asOf);
     if (end === start) continue;
     let net = 0;
-    for (let o = start; o < end; o++) net += netMinor[o]!;
+    for (let o = start; o < end; o++) {
+      net += netMinor[o]!;
+      addAmount(orderValues, netMinor[o]!);
+    }
     perCustomer[customers++] = net;
     customerOrders += end - start;
     customerNet += net;
   }
   const guestOrders = guestsUntil(timelines, asOf);
-  let netSales = customerNet;
-  for (let g = 0; g < guestOrders; g++) netSales += guests.netMinor[g]!;
-  const orders = customerOrders + guestOrders;
-  const money = timelines.hasMoney;
+  let guestNet = 0;
+  for (let g = 0; g < guestOrders; g++) {
+    guestNet += guests.netMinor[g]!;
+    addAmount(orderValues, guests.netMinor[g]!);
+  }
   return {
-    customers,
-    orders,
+    hasMoney,
+    customerOrders,
+    customerNetMinor: customerNet,
     guestOrders,
+    guestNetMinor: guestNet,
     leftOut: leftOutUntil(timelines, asOf),
-    netSalesMinor: money ? netSales : null,
-    averageOrderValueMinor: money ? rate(netSales, orders) : null,
-    medianOrderValueMinor: money ? median(orderValues(timelines, asOf, { customerOrders, guestOrders })) : null,
-    ordersPerCustomer: rate(customerOrders, customers),
-    netSalesPerCustomerMinor: money ? rate(customerNet, customers) : null,
-    topFifthShare: money ? topFifthShare(perCustomer.subarray(0, customers), customerNet) : null,
+    orderValues: amountCounts(orderValues),
+    perCustomerMinor: perCustomer.subarray(0, customers),
   };
 }
 
-/** Net sales of every counted order up to the day, in no particular order; the column itself where it holds just these. */
-function orderValues(
-  timelines: Timelines,
-  asOf: number,
-  { customerOrders, guestOrders }: { customerOrders: number; guestOrders: number },
-): Float64Array {
-  const { customerIds, orderStart, netMinor, guests } = timelines;
-  if (guestOrders === 0 && customerOrders === netMinor.length) return netMinor;
-  const values = new Float64Array(customerOrders + guestOrders);
-  let count = 0;
-  for (let i = 0; i < customerIds.length; i++) {
-    const end = ordersUntil(timelines, i, asOf);
-    for (let o = orderStart[i]!; o < end; o++) values[count++] = netMinor[o]!;
-  }
-  values.set(guests.netMinor.subarray(0, guestOrders), count);
-  return values;
+/** Orders left out of every figure up to `asOf`, by index of LEFT_OUT_REASONS. */
+function leftOutUntil(timelines: Timelines, asOf: number): Float64Array {
+  const { day, reason } = timelines.leftOut;
+  const orders = new Float64Array(LEFT_OUT_REASONS.length);
+  for (let i = 0; i < day.length && day[i]! <= asOf; i++) orders[reason[i]!]!++;
+  return orders;
 }
 
-/** Orders left out of every figure up to `asOf`, by reason; only reasons that occur. */
-function leftOutUntil(timelines: Timelines, asOf: number): Partial<Record<LeftOutReason, number>> {
-  const { day, reason } = timelines.leftOut;
-  const result: Partial<Record<LeftOutReason, number>> = {};
-  for (let i = 0; i < day.length && day[i]! <= asOf; i++) {
-    const key = LEFT_OUT_REASONS[reason[i]!]!;
-    result[key] = (result[key] ?? 0) + 1;
-  }
-  return result;
+function reasonsThatOccur(orders: Float64Array): Partial<Record<LeftOutReason, number>> {
+  return Object.fromEntries(
+    LEFT_OUT_REASONS.map((reason, r): [LeftOutReason, number] => [reason, orders[r]!]).filter(([, n]) => n > 0),
+  );
 }
 
 function topFifthShare(perCustomer: Float64Array, total: number): number | null {

@@ -1,9 +1,11 @@
 import { byCodePoint } from "./code-point-order.ts";
+import { codeColumn } from "./columns.ts";
+import type { CodeColumn } from "./columns.ts";
 
 /** A dictionary-coded column: `codes[i]` indexes `values`; `values[0]` is always null (not known). */
 export interface Dimension {
   readonly values: readonly (string | null)[];
-  readonly codes: Uint8Array | Uint16Array | Uint32Array;
+  readonly codes: CodeColumn;
 }
 
 /** Collects the values of one dictionary-coded column. */
@@ -12,10 +14,18 @@ export interface DimensionCoder {
   readonly codeOf: (value: string | null) => number;
   /** The column, with values in code-point order, so that it does not depend on the order of input. */
   readonly build: (provisional: Uint32Array) => Dimension;
+  /** All values in code-point order after a null, and the place of each provisional code among them. */
+  readonly sorted: () => { readonly values: readonly (string | null)[]; readonly place: Uint32Array };
 }
 
 export function dimensionCoder(): DimensionCoder {
   const codes = new Map<string, number>();
+  const sorted = (): { values: (string | null)[]; place: Uint32Array } => {
+    const values = [...codes.keys()].sort(byCodePoint);
+    const place = new Uint32Array(codes.size + 1);
+    values.forEach((value, i) => (place[codes.get(value)!] = i + 1));
+    return { values: [null, ...values], place };
+  };
   return {
     codeOf: (value) => {
       if (value === null) return 0;
@@ -24,17 +34,11 @@ export function dimensionCoder(): DimensionCoder {
       return code;
     },
     build: (provisional) => {
-      const values = [...codes.keys()].sort(byCodePoint);
-      const final = new Uint32Array(codes.size + 1);
-      values.forEach((value, i) => (final[codes.get(value)!] = i + 1));
-      const column = narrowest(values.length, provisional.length);
-      for (let i = 0; i < provisional.length; i++) column[i] = final[provisional[i]!]!;
-      return { values: [null, ...values], codes: column };
+      const { values, place } = sorted();
+      const column = codeColumn(values.length - 1, provisional.length);
+      for (let i = 0; i < provisional.length; i++) column[i] = place[provisional[i]!]!;
+      return { values, codes: column };
     },
+    sorted,
   };
-}
-
-function narrowest(largestCode: number, length: number): Uint8Array | Uint16Array | Uint32Array {
-  if (largestCode < 256) return new Uint8Array(length);
-  return largestCode < 65_536 ? new Uint16Array(length) : new Uint32Array(length);
 }

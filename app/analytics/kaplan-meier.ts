@@ -1,3 +1,5 @@
+import { Z_97_5 } from "./normal.ts";
+
 /**
  * Kaplan-Meier estimate for durations in whole days, kept as counts: `events[t]` ended at t, `censored[t]` were last seen,
  * not ended, at t. Both arrays have the same length; censored ones of a day are still at risk on it.
@@ -18,6 +20,21 @@ export interface SurvivalCurve {
 
 export function emptyDurations(longestDays: number): Durations {
   return { events: new Uint32Array(longestDays + 1), censored: new Uint32Array(longestDays + 1) };
+}
+
+/** The durations of disjoint groups together, as long as the longest of them. */
+export function mergedDurations(parts: readonly Durations[]): Durations {
+  return {
+    events: mergedCounts(parts.map(({ events }) => events)),
+    censored: mergedCounts(parts.map(({ censored }) => censored)),
+  };
+}
+
+/** Sums, entry by entry, of counts by whole number; a shorter column counts nothing beyond its end. */
+export function mergedCounts(columns: readonly Uint32Array[]): Uint32Array {
+  const sums = new Uint32Array(Math.max(0, ...columns.map((column) => column.length)));
+  for (const column of columns) for (let i = 0; i < column.length; i++) sums[i]! += column[i]!;
+  return sums;
 }
 
 /** Kaplan and Meier (1958). One pass over the days. */
@@ -55,9 +72,6 @@ export function furthestHorizon(curve: SurvivalCurve, horizons: readonly number[
   return furthest;
 }
 
-/** The normal distribution's 97.5 % quantile. */
-export const Z_95 = 1.959963984540054;
-
 /**
  * 95 % interval of the share ended by day t, on the log(-log) scale with Greenwood's variance (Kalbfleisch and Prentice).
  * Null when the estimate is 0 or 1: that scale has no value there.
@@ -65,6 +79,6 @@ export const Z_95 = 1.959963984540054;
 export function endedInterval(curve: SurvivalCurve, t: number): { low: number; high: number } | null {
   const s = curve.survival[t]!;
   if (s <= 0 || s >= 1) return null;
-  const spread = Math.exp((Z_95 * Math.sqrt(curve.greenwood[t]!)) / Math.abs(Math.log(s)));
+  const spread = Math.exp((Z_97_5 * Math.sqrt(curve.greenwood[t]!)) / Math.abs(Math.log(s)));
   return { low: 1 - s ** (1 / spread), high: 1 - s ** spread };
 }

@@ -1,8 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { anOrder, shopOf, timelinesOf } from "../../test/factories/timelines.ts";
-import { CLOCKS, lifecycle, LIFECYCLE_STAGES } from "./lifecycle.ts";
+import { anOrder, arbitraryShop, shopOf, timelinesOf } from "../../test/factories/timelines.ts";
+import { CLOCKS, lifecycle, LIFECYCLE_STAGES, lifecycleReport, lifecycleSummary } from "./lifecycle.ts";
+import { computedOverParts } from "./mergeable-report.ts";
 import { clockBounds } from "./order-clock.ts";
+import { shardsOf } from "./timeline-shards.ts";
 
 describe("the clock's bounds", () => {
   it("are 60, 120 and 240 days where nothing is known of the shop", () => {
@@ -104,5 +107,44 @@ describe("the clock", () => {
     const shop = lifecycle(shopOf({ 1: [0], 2: [0] }), days);
     expect(CLOCKS[shop.clock[0]!]).toBe(expected);
     expect(shop.sizesByClock.firstTime[CLOCKS[shop.clock[0]!]!]).toBe(2);
+  });
+});
+
+describe("the lifecycle in figures", () => {
+  it("has all who tie for the top fifth among the ambassadors", () => {
+    const alike = shopOf({ 1: [0, 1, 2], 2: [0, 1, 2], 3: [0, 1, 2], 4: [0, 1, 2], 5: [0, 1], 6: [0] });
+    expect(lifecycleSummary(alike, 3).sizes).toMatchObject({ ambassador: 4, loyal: 0, repeat: 1, firstTime: 1 });
+  });
+
+  it("counts what is said of each person, over the whole and over parts", () => {
+    const asOfDays = fc.integer({ min: 15_540, max: 16_520 });
+    fc.assert(
+      fc.property(
+        arbitraryShop({ maxOrders: 120 }),
+        asOfDays,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 4 }),
+        ({ orders, customers }, asOf, hasMoney, parts) => {
+          const shop = timelinesOf(orders, customers, { hasMoney });
+          const people = lifecycle(shop, asOf);
+          const summary = lifecycleSummary(shop, asOf);
+          expect(computedOverParts(lifecycleReport, shardsOf(shop, parts), { asOf })).toEqual(summary);
+          expect({ ...clockBounds(shop, asOf) }).toEqual({
+            bounds: Object.values(summary.bounds),
+            pooled: summary.pooled,
+          });
+          const stages = [...people.stage, ...people.prospects.stage, ...people.laterBuyers.stage];
+          LIFECYCLE_STAGES.forEach((stage, s) => {
+            expect(summary.sizes[stage]).toBe(stages.filter((of) => of === s).length);
+            CLOCKS.forEach((clock, c) => {
+              const members = people.customers.filter((_, i) => people.stage[i] === s && people.clock[i] === c);
+              expect(summary.sizesByClock[stage][clock]).toBe(members.length);
+              expect(people.sizesByClock[stage][clock]).toBe(members.length);
+            });
+          });
+          expect(people.sizes).toEqual(summary.sizes);
+        },
+      ),
+    );
   });
 });

@@ -1,6 +1,11 @@
-import { clockBounds, orderNumberClass } from "./order-clock.ts";
-import type { ClockBounds } from "./order-clock.ts";
-import { ordersUntil } from "./orders-until.ts";
+import { joined } from "./joined-columns.ts";
+import { mergedCounts } from "./kaplan-meier.ts";
+import { addedUp, computed } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
+import { clockBoundsOf, clockTallyOf, mergedClockTallies, ORDER_NUMBER_CLASSES } from "./order-clock.ts";
+import type { ClockBounds, ClockTally } from "./order-clock.ts";
+import { ratedTimelines } from "./order-kinds.ts";
+import { firstOrderDay, ordersUntil } from "./orders-until.ts";
 import { valuesOfRanks } from "./quantile.ts";
 import { CONSENT_STATES } from "./timelines.ts";
 import type { Timelines } from "./timelines.ts";
@@ -59,51 +64,247 @@ const SUBSCRIBED = CONSENT_STATES.indexOf("subscribed");
  * days. Consent and abandoned checkouts are known as they are today.
  */
 export function lifecycle(timelines: Timelines, asOf: number): Lifecycle {
-  const { customerIds, orderStart, day, netMinor } = timelines;
-  const { bounds, pooled } = clockBounds(timelines, asOf);
-  const all = customerIds.length;
-  const customers = new Uint32Array(all);
-  const daysSinceLastOrder = new Int32Array(all);
-  const orderCount = new Int32Array(all);
-  const netSalesMinor = new Float64Array(all);
-  const clock = new Uint8Array(all);
-  let n = 0;
-  for (let i = 0; i < all; i++) {
-    const start = orderStart[i]!;
-    const end = ordersUntil(timelines, i, asOf);
-    if (end === start) continue;
-    let net = 0;
-    let orderDays = 0;
-    for (let o = start; o < end; o++) {
-      net += netMinor[o]!;
-      if (o === start || day[o] !== day[o - 1]) orderDays++;
-    }
-    customers[n] = i;
-    daysSinceLastOrder[n] = asOf - day[end - 1]!;
-    orderCount[n] = end - start;
-    netSalesMinor[n] = net;
-    clock[n] = clockAt(bounds[orderNumberClass(orderDays)]!, daysSinceLastOrder[n]!);
-    n++;
-  }
-  const buyers = {
-    customers: customers.subarray(0, n),
-    daysSinceLastOrder: daysSinceLastOrder.subarray(0, n),
-    orderCount: orderCount.subarray(0, n),
-    netSalesMinor: netSalesMinor.subarray(0, n),
-    clock: clock.subarray(0, n),
+  const all = timelines.customerIds.length;
+  const columns = {
+    customers: new Uint32Array(all),
+    daysSinceLastOrder: new Int32Array(all),
+    orderCount: new Int32Array(all),
+    netSalesMinor: new Float64Array(all),
   };
-  const stage = buyerStages(buyers, timelines.hasMoney);
+  const orderClass = new Uint8Array(all);
+  const later: number[] = [];
+  let n = 0;
+  const tally = clockOfCustomers(
+    timelines,
+    asOf,
+    clockWidth(timelines, asOf),
+    (customer, orders, net, days, ofClass) => {
+      if (orders === 0) {
+        later.push(customer);
+        return;
+      }
+      columns.customers[n] = customer;
+      columns.daysSinceLastOrder[n] = days;
+      columns.orderCount[n] = orders;
+      columns.netSalesMinor[n] = net;
+      orderClass[n++] = ofClass;
+    },
+  );
+  const customers = columns.customers.subarray(0, n);
+  const daysSinceLastOrder = columns.daysSinceLastOrder.subarray(0, n);
+  const orderCount = columns.orderCount.subarray(0, n);
+  const netSalesMinor = columns.netSalesMinor.subarray(0, n);
+  const { bounds, pooled } = clockBoundsOf(tally);
+  const clock = new Uint8Array(customers.length);
+  for (let i = 0; i < clock.length; i++) clock[i] = clockAt(bounds[orderClass[i]!]!, daysSinceLastOrder[i]!);
+  const from = timelines.hasMoney ? topFifthFrom(netSalesMinor) : Infinity;
+  const stage = new Uint8Array(customers.length);
+  for (let i = 0; i < stage.length; i++) {
+    const orders = orderCount[i]!;
+    if (orders === 1) stage[i] = FIRST_TIME;
+    else if (orders === 2) stage[i] = REPEAT;
+    else stage[i] = netSalesMinor[i]! >= from ? AMBASSADOR : LOYAL;
+  }
+  const cells = new Float64Array(LIFECYCLE_STAGES.length * CLOCKS.length);
+  for (let i = 0; i < stage.length; i++) cells[stage[i]! * CLOCKS.length + clock[i]!]!++;
   const prospects = prospectsAsOf(timelines, asOf);
-  const laterBuyers = laterBuyersAsOf(timelines, asOf);
+  const laterBuyers = laterBuyersAsOf(timelines, later, asOf);
   return {
     bounds,
     pooled,
-    ...buyers,
+    customers,
     stage,
+    clock,
+    daysSinceLastOrder,
+    orderCount,
+    netSalesMinor,
     prospects,
     laterBuyers,
-    ...sizes(stage, buyers.clock, [prospects.stage, laterBuyers.stage]),
+    ...sizes(cells, addedUp([stageCounts(prospects.stage), stageCounts(laterBuyers.stage)])),
   };
+}
+
+/** The lifecycle in figures only: bounds by number of order days ("4" means four or more) and sizes. */
+export interface LifecycleSummary extends Pick<Lifecycle, "pooled" | "sizes" | "sizesByClock"> {
+  readonly bounds: Readonly<Record<"1" | "2" | "3" | "4", ClockBounds>>;
+}
+
+export function lifecycleSummary(timelines: Timelines, asOf: number): LifecycleSummary {
+  return computed(lifecycleReport, timelines, { asOf });
+}
+
+/**
+ * Which clock runs for a customer follows from the class of order days and the days since the last order; both make one number, the
+ * `standing` = days × 4 + class, so that it does not depend on how long a set of customers has been there.
+ */
+interface LifecycleTally {
+  readonly hasMoney: boolean;
+  readonly clock: ClockTally;
+  /** Customers with one order and with two by standing. */
+  readonly firstTime: Uint32Array;
+  readonly repeat: Uint32Array;
+  /**
+   * Net sales of all customers, those with three or more orders last, and the standing of these: who of them is an ambassador
+   * depends on everybody's net sales.
+   */
+  readonly netSalesMinor: Float64Array;
+  readonly loyalStanding: Uint32Array;
+  /** People without an order by stage. */
+  readonly withoutOrders: Float64Array;
+}
+
+export const lifecycleReport: MergeableReport<LifecycleTally, LifecycleSummary, { readonly asOf: number }> = {
+  tally: lifecycleTally,
+  merge: (tallies) => ({
+    hasMoney: tallies.every(({ hasMoney }) => hasMoney),
+    clock: mergedClockTallies(tallies.map(({ clock }) => clock)),
+    firstTime: mergedCounts(tallies.map(({ firstTime }) => firstTime)),
+    repeat: mergedCounts(tallies.map(({ repeat }) => repeat)),
+    netSalesMinor: joined([
+      ...tallies.map((tally) => tally.netSalesMinor.subarray(0, fewOf(tally))),
+      ...tallies.map((tally) => tally.netSalesMinor.subarray(fewOf(tally))),
+    ]),
+    loyalStanding: joined(tallies.map(({ loyalStanding }) => loyalStanding)),
+    withoutOrders: addedUp(tallies.map(({ withoutOrders }) => withoutOrders)),
+  }),
+  value: (tally) => {
+    const { bounds, pooled } = clockBoundsOf(tally.clock);
+    const clockOf = Uint8Array.from({ length: tally.firstTime.length }, (_, standing) =>
+      clockAt(bounds[standing % ORDER_NUMBER_CLASSES]!, Math.floor(standing / ORDER_NUMBER_CLASSES)),
+    );
+    const cells = new Float64Array(LIFECYCLE_STAGES.length * CLOCKS.length);
+    for (let standing = 0; standing < clockOf.length; standing++) {
+      cells[FIRST_TIME * CLOCKS.length + clockOf[standing]!]! += tally.firstTime[standing]!;
+      cells[REPEAT * CLOCKS.length + clockOf[standing]!]! += tally.repeat[standing]!;
+    }
+    const from = tally.hasMoney ? topFifthFrom(tally.netSalesMinor) : Infinity;
+    const loyalNetMinor = tally.netSalesMinor.subarray(fewOf(tally));
+    const { loyalStanding } = tally;
+    for (let i = 0; i < loyalNetMinor.length; i++) {
+      const stage = loyalNetMinor[i]! >= from ? AMBASSADOR : LOYAL;
+      cells[stage * CLOCKS.length + clockOf[loyalStanding[i]!]!]!++;
+    }
+    return {
+      bounds: { 1: bounds[0], 2: bounds[1], 3: bounds[2], 4: bounds[3] },
+      pooled,
+      ...sizes(cells, tally.withoutOrders),
+    };
+  },
+};
+
+/**
+ * The lifecycle as it is asked for by name, of timelines with all kinds of orders: buyers by their rated orders; people without an
+ * order are those without one of any kind, so that as of a past day nobody is missing who ordered later.
+ */
+export const lifecycleOfAllKindsReport: typeof lifecycleReport = {
+  ...lifecycleReport,
+  tally: (timelines, options) => {
+    const rated = ratedTimelines(timelines);
+    const tally = lifecycleTally(rated, options);
+    if (rated === timelines) return tally;
+    return {
+      ...tally,
+      withoutOrders: peopleWithoutOrders(timelines, laterCustomers(timelines, options.asOf), options.asOf),
+    };
+  },
+};
+
+/** Number of customers with fewer than three orders. */
+function fewOf({ netSalesMinor, loyalStanding }: LifecycleTally): number {
+  return netSalesMinor.length - loyalStanding.length;
+}
+
+function lifecycleTally(timelines: Timelines, { asOf }: { asOf: number }): LifecycleTally {
+  const n = timelines.customerIds.length;
+  const width = clockWidth(timelines, asOf);
+  const firstTime = new Uint32Array(width * ORDER_NUMBER_CLASSES);
+  const repeat = new Uint32Array(width * ORDER_NUMBER_CLASSES);
+  // One column, filled from both ends: fewer than three orders from the front, the others from the back.
+  const netSalesMinor = new Float64Array(n);
+  const loyalStanding = new Uint32Array(n);
+  let few = 0;
+  let loyalFrom = n;
+  const later: number[] = [];
+  const clock = clockOfCustomers(timelines, asOf, width, (customer, orders, net, days, orderClass) => {
+    if (orders === 0) {
+      later.push(customer);
+      return;
+    }
+    const standing = days * ORDER_NUMBER_CLASSES + orderClass;
+    if (orders > 2) {
+      netSalesMinor[--loyalFrom] = net;
+      loyalStanding[loyalFrom] = standing;
+      return;
+    }
+    netSalesMinor[few++] = net;
+    if (orders === 1) firstTime[standing]!++;
+    else repeat[standing]!++;
+  });
+  return {
+    hasMoney: timelines.hasMoney,
+    clock,
+    firstTime,
+    repeat,
+    netSalesMinor: netSalesMinor.copyWithin(few, loyalFrom).subarray(0, few + n - loyalFrom),
+    loyalStanding: loyalStanding.subarray(loyalFrom),
+    withoutOrders: peopleWithoutOrders(timelines, later, asOf),
+  };
+}
+
+/** Customers whose first order comes after the day. */
+function laterCustomers({ customerIds, orderStart, day }: Timelines, asOf: number): number[] {
+  const later: number[] = [];
+  for (let i = 0; i < customerIds.length; i++) if (day[orderStart[i]!]! > asOf) later.push(i);
+  return later;
+}
+
+/** People known by the day without an order by then, by stage. */
+function peopleWithoutOrders(timelines: Timelines, later: readonly number[], asOf: number): Float64Array {
+  const { stage } = laterBuyersAsOf(timelines, later, asOf);
+  return addedUp([stageCounts(prospectsAsOf(timelines, asOf).stage), stageCounts(stage)]);
+}
+
+/** What is told of a customer; `orderClass` is 0 to 3 for 1, 2, 3, 4 or more order days. All 0 while no order has come. */
+type VisitCustomer = (
+  customer: number,
+  orders: number,
+  netSalesMinor: number,
+  daysSinceLastOrder: number,
+  orderClass: number,
+) => void;
+
+/** The clock's tally, with a look at every customer on the way: one scan over days and amounts for both. */
+function clockOfCustomers(timelines: Timelines, asOf: number, width: number, visit: VisitCustomer): ClockTally {
+  const { customerIds, orderStart, day, netMinor } = timelines;
+  const events = new Uint32Array(ORDER_NUMBER_CLASSES * width);
+  const censored = new Uint32Array(ORDER_NUMBER_CLASSES * width);
+  for (let i = 0; i < customerIds.length; i++) {
+    const start = orderStart[i]!;
+    const end = ordersUntil(timelines, i, asOf);
+    if (end === start) {
+      visit(i, 0, 0, 0, 0);
+      continue;
+    }
+    let net = netMinor[start]!;
+    let last = day[start]!;
+    let orderClass = 0;
+    for (let o = start + 1; o < end; o++) {
+      net += netMinor[o]!;
+      const next = day[o]!;
+      if (next === last) continue;
+      events[orderClass * width + next - last]!++;
+      last = next;
+      if (orderClass < ORDER_NUMBER_CLASSES - 1) orderClass++;
+    }
+    censored[orderClass * width + asOf - last]!++;
+    visit(i, end - start, net, asOf - last, orderClass);
+  }
+  return clockTallyOf({ events, censored, width });
+}
+
+/** Number of days a duration can have up to the day: 0 to those since the shop's first order. */
+function clockWidth(timelines: Timelines, asOf: number): number {
+  return asOf - (firstOrderDay(timelines, asOf) ?? asOf) + 1;
 }
 
 /** Index into CLOCKS of a customer `days` after the last order. */
@@ -113,20 +314,10 @@ function clockAt(bounds: ClockBounds, days: number): number {
   return days < bounds.lapsedDays ? 2 : 3;
 }
 
-function buyerStages(
-  { orderCount, netSalesMinor }: Pick<Lifecycle, "orderCount" | "netSalesMinor">,
-  hasMoney: boolean,
-): Uint8Array {
-  const n = orderCount.length;
-  const topFifthFrom = hasMoney && n > 0 ? valuesOfRanks(netSalesMinor, [n - Math.ceil(n / 5)])[0]! : Infinity;
-  const stage = new Uint8Array(n);
-  for (let i = 0; i < n; i++) {
-    const orders = orderCount[i]!;
-    if (orders === 1) stage[i] = FIRST_TIME;
-    else if (orders === 2) stage[i] = REPEAT;
-    else stage[i] = netSalesMinor[i]! >= topFifthFrom ? AMBASSADOR : LOYAL;
-  }
-  return stage;
+/** The least net sales of the top fifth of all customers, ceil(n / 5) of them; infinite without customers. */
+function topFifthFrom(netSalesMinor: Float64Array): number {
+  const n = netSalesMinor.length;
+  return n > 0 ? valuesOfRanks(netSalesMinor, [n - Math.ceil(n / 5)])[0]! : Infinity;
 }
 
 function prospectStage(consent: number, abandonedDay: number, asOf: number): number {
@@ -136,52 +327,48 @@ function prospectStage(consent: number, abandonedDay: number, asOf: number): num
 
 function prospectsAsOf({ prospects }: Timelines, asOf: number): Lifecycle["prospects"] {
   const { createdDay, consent, abandonedDay } = prospects;
-  const people = Uint32Array.from(createdDay.keys()).filter((i) => createdDay[i]! <= asOf);
-  const stage = Uint8Array.from(people, (i) => prospectStage(consent[i]!, abandonedDay[i]!, asOf));
-  return { people, stage };
-}
-
-function laterBuyersAsOf(timelines: Timelines, asOf: number): Lifecycle["laterBuyers"] {
-  const { customerIds, orderStart, day, createdDay, consent, abandonedDay } = timelines;
-  const customers: number[] = [];
-  for (let i = 0; i < customerIds.length; i++) {
-    if (createdDay[i]! <= asOf && day[orderStart[i]!]! > asOf) customers.push(i);
+  const people = new Uint32Array(createdDay.length);
+  const stage = new Uint8Array(createdDay.length);
+  let known = 0;
+  for (let i = 0; i < createdDay.length; i++) {
+    if (createdDay[i]! > asOf) continue;
+    people[known] = i;
+    stage[known++] = prospectStage(consent[i]!, abandonedDay[i]!, asOf);
   }
-  const stage = Uint8Array.from(customers, (i) => prospectStage(consent[i]!, abandonedDay[i]!, asOf));
-  return { customers: Uint32Array.from(customers), stage };
+  return { people: people.subarray(0, known), stage: stage.subarray(0, known) };
 }
 
-function sizes(
-  stage: Uint8Array,
-  clock: Uint8Array,
-  withoutOrders: readonly Uint8Array[],
-): Pick<Lifecycle, "sizes" | "sizesByClock"> {
-  const cells = new Uint32Array(LIFECYCLE_STAGES.length * CLOCKS.length);
-  for (let i = 0; i < stage.length; i++) cells[stage[i]! * CLOCKS.length + clock[i]!]!++;
-  const perStage = new Uint32Array(LIFECYCLE_STAGES.length);
-  for (const stages of withoutOrders) for (const s of stages) perStage[s]!++;
+/** Of the customers whose first order comes later: those the shop knew by the day. */
+function laterBuyersAsOf(timelines: Timelines, later: readonly number[], asOf: number): Lifecycle["laterBuyers"] {
+  const { createdDay, consent, abandonedDay } = timelines;
+  const customers = Uint32Array.from(later).filter((i) => createdDay[i]! <= asOf);
+  const stage = new Uint8Array(customers.length);
+  for (let k = 0; k < stage.length; k++) {
+    const i = customers[k]!;
+    stage[k] = prospectStage(consent[i]!, abandonedDay[i]!, asOf);
+  }
+  return { customers, stage };
+}
+
+function stageCounts(stages: Uint8Array): Float64Array {
+  const counts = new Float64Array(LIFECYCLE_STAGES.length);
+  for (let i = 0; i < stages.length; i++) counts[stages[i]!]!++;
+  return counts;
+}
+
+/** `cells` counts buyers at stage × 4 + clock, `withoutOrders` people by stage. */
+function sizes(cells: Float64Array, withoutOrders: Float64Array): Pick<Lifecycle, "sizes" | "sizesByClock"> {
   const byClock = (s: number): Record<Clock, number> => {
     const at = (c: number): number => cells[s * CLOCKS.length + c]!;
     return { between: at(0), due: at(1), atRisk: at(2), lapsed: at(3) };
   };
-  for (const [cell, size] of cells.entries()) perStage[Math.floor(cell / CLOCKS.length)]! += size;
-  const perStageAndClock = LIFECYCLE_STAGES.map((key, s) => [key, byClock(s)] as const);
+  const size = (s: number): number => Object.values(byClock(s)).reduce((sum, n) => sum + n, withoutOrders[s]!);
   return {
-    sizes: recordOf(LIFECYCLE_STAGES.map((key, s) => [key, perStage[s]!] as const)),
-    sizesByClock: recordOf(perStageAndClock),
+    sizes: recordOf(LIFECYCLE_STAGES.map((key, s) => [key, size(s)] as const)),
+    sizesByClock: recordOf(LIFECYCLE_STAGES.map((key, s) => [key, byClock(s)] as const)),
   };
 }
 
 function recordOf<V>(entries: readonly (readonly [LifecycleStage, V])[]): Record<LifecycleStage, V> {
   return Object.fromEntries(entries) as Record<LifecycleStage, V>;
-}
-
-/** The lifecycle in figures only: bounds by number of order days ("4" means four or more) and sizes. */
-export interface LifecycleSummary extends Pick<Lifecycle, "pooled" | "sizes" | "sizesByClock"> {
-  readonly bounds: Readonly<Record<"1" | "2" | "3" | "4", ClockBounds>>;
-}
-
-export function lifecycleSummary(timelines: Timelines, asOf: number): LifecycleSummary {
-  const { bounds, pooled, sizes, sizesByClock } = lifecycle(timelines, asOf);
-  return { bounds: { 1: bounds[0], 2: bounds[1], 3: bounds[2], 4: bounds[3] }, pooled, sizes, sizesByClock };
 }

@@ -1,3 +1,5 @@
+import { computed } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
 import { guestsUntil, firstOrderDay } from "./orders-until.ts";
 import type { Timelines } from "./timelines.ts";
 
@@ -59,9 +61,29 @@ export interface Maturity {
 
 /** The shop's maturity stage as of a day (inclusive). Orders of guests count. */
 export function maturity(timelines: Timelines, asOf: number): Maturity {
-  const first = firstOrderDay(timelines, asOf);
-  if (first === null) return describe(null, 0, 0, 0);
-  const perDay = ordersPerDay(timelines, first, asOf);
+  return computed(maturityReport, timelines, { asOf });
+}
+
+/** Orders (with and without a customer) of each day from `first` to the day of the report; null without orders. */
+type MaturityTally = { readonly first: number; readonly perDay: Uint32Array } | null;
+
+export const maturityReport: MergeableReport<MaturityTally, Maturity, { readonly asOf: number }> = {
+  tally: (timelines, { asOf }) => {
+    const first = firstOrderDay(timelines, asOf);
+    return first === null ? null : { first, perDay: ordersPerDay(timelines, first, asOf) };
+  },
+  merge: (tallies, { asOf }) => {
+    const parts = tallies.filter((tally) => tally !== null);
+    if (parts.length === 0) return null;
+    const first = Math.min(...parts.map((part) => part.first));
+    const perDay = new Uint32Array(asOf - first + 1);
+    for (const part of parts) part.perDay.forEach((orders, i) => (perDay[part.first - first + i]! += orders));
+    return { first, perDay };
+  },
+  value: (tally, { asOf }) => (tally === null ? describe(null, 0, 0, 0) : scanned(tally, asOf)),
+};
+
+function scanned({ first, perDay }: NonNullable<MaturityTally>, asOf: number): Maturity {
   let orders = 0;
   let held = 0;
   let stage = 0;
@@ -104,11 +126,11 @@ function missingConditions(stage: MaturityStage, ageDays: number | null, orders:
   return missing;
 }
 
-/** Orders (with and without a customer) of each day from `first` to `asOf`. */
 function ordersPerDay(timelines: Timelines, first: number, asOf: number): Uint32Array {
   const perDay = new Uint32Array(asOf - first + 1);
-  const { day, guests } = timelines;
-  for (let o = 0; o < day.length; o++) if (day[o]! <= asOf) perDay[day[o]! - first]!++;
+  const { day, guests, orderStart, customerIds } = timelines;
+  const end = orderStart[customerIds.length]!;
+  for (let o = orderStart[0]!; o < end; o++) if (day[o]! <= asOf) perDay[day[o]! - first]!++;
   const guestOrders = guestsUntil(timelines, asOf);
   for (let g = 0; g < guestOrders; g++) perDay[guests.day[g]! - first]!++;
   return perDay;

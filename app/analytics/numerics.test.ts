@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { emptyDurations, endedInterval, furthestHorizon, kaplanMeier } from "./kaplan-meier.ts";
 import { minimise } from "./minimise.ts";
 import { median, quantileOfCounts, quantiles, valuesOfRanks } from "./quantile.ts";
-import { digamma, logGamma } from "./special-functions.ts";
+import { digamma, logGamma, trigamma } from "./special-functions.ts";
 import { wilson } from "./wilson.ts";
 
 describe("quantiles of type 7", () => {
@@ -138,6 +138,8 @@ describe("gamma functions", () => {
     expect(logGamma(101)).toBeCloseTo(363.73937555556347, 10);
     expect(digamma(1)).toBeCloseTo(-0.5772156649015329, 13);
     expect(digamma(0.25)).toBeCloseTo(-4.2274535333762655, 12);
+    expect(trigamma(1)).toBeCloseTo(Math.PI ** 2 / 6, 13);
+    expect(trigamma(0.5)).toBeCloseTo(Math.PI ** 2 / 2, 12);
   });
 
   it("satisfy their recurrences", () => {
@@ -145,31 +147,52 @@ describe("gamma functions", () => {
       fc.property(fc.double({ min: 1e-3, max: 1e4, noNaN: true }), (z) => {
         expect(logGamma(z + 1) - logGamma(z)).toBeCloseTo(Math.log(z), 8);
         expect(digamma(z + 1) - digamma(z)).toBeCloseTo(1 / z, 8);
+        expect((trigamma(z) - trigamma(z + 1)) * z * z).toBeCloseTo(1, z > 100 ? 5 : 8);
       }),
     );
   });
 });
 
 describe("minimise", () => {
-  it("finds the bottom of Rosenbrock's valley", () => {
-    const { x, converged } = minimise(
-      ([a, b], gradient) => {
-        const [u, v] = [a!, b!];
-        gradient[0] = -400 * u * (v - u * u) - 2 * (1 - u);
-        gradient[1] = 200 * (v - u * u);
-        return 100 * (v - u * u) ** 2 + (1 - u) ** 2;
-      },
-      [-1.2, 1],
+  const start = fc.double({ min: -3, max: 3, noNaN: true });
+
+  it("finds the bottom of Rosenbrock's valley from anywhere", () => {
+    fc.assert(
+      fc.property(start, start, (u0, v0) => {
+        const { x, converged, value } = minimise(
+          ([u, v], gradient, hessian) => {
+            gradient.set([-400 * u! * (v! - u! * u!) - 2 * (1 - u!), 200 * (v! - u! * u!)]);
+            hessian.set([1200 * u! * u! - 400 * v! + 2, -400 * u!, -400 * u!, 200]);
+            return 100 * (v! - u! * u!) ** 2 + (1 - u!) ** 2;
+          },
+          [u0, v0],
+        );
+        expect(converged).toBe(true);
+        expect(value).toBeLessThan(1e-10);
+        expect(x[0]).toBeCloseTo(1, 4);
+        expect(x[1]).toBeCloseTo(1, 4);
+      }),
     );
-    expect(converged).toBe(true);
+  });
+
+  it("leaves a point where the function curves downwards", () => {
+    // x⁴/4 − x²/2: a hill at 0, bottoms at ±1.
+    const { x } = minimise(
+      ([a], gradient, hessian) => {
+        gradient[0] = a! ** 3 - a!;
+        hessian[0] = 3 * a! * a! - 1;
+        return a! ** 4 / 4 - a! ** 2 / 2;
+      },
+      [0.01],
+    );
     expect(x[0]).toBeCloseTo(1, 6);
-    expect(x[1]).toBeCloseTo(1, 6);
   });
 
   it("steps back from where the function has no value", () => {
     const { x } = minimise(
-      ([a], gradient) => {
+      ([a], gradient, hessian) => {
         gradient[0] = 1 - 1 / a!;
+        hessian[0] = 1 / a! ** 2;
         return a! > 0 ? a! - Math.log(a!) : Infinity;
       },
       [20],
@@ -177,11 +200,14 @@ describe("minimise", () => {
     expect(x[0]).toBeCloseTo(1, 6);
   });
 
-  it("says so when there is no bottom", () => {
-    const { converged } = minimise(
-      ([a], gradient) => ((gradient[0] = -Math.exp(-a! / 1e4)), 1e4 * Math.exp(-a! / 1e4)),
-      [0],
-    );
-    expect(converged).toBe(false);
+  it("says so when there is no bottom, or it lies beyond the edge", () => {
+    const falling = ([a]: Float64Array, gradient: Float64Array, hessian: Float64Array): number => {
+      gradient[0] = -Math.exp(-a! / 1e4);
+      hessian[0] = Math.exp(-a! / 1e4) / 1e4;
+      return 1e4 * Math.exp(-a! / 1e4);
+    };
+    expect(minimise(falling, [0]).converged).toBe(false);
+    expect(minimise(falling, [0], 10).x[0]).toBeLessThan(13);
+    expect(minimise(falling, [0], 10).converged).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { emptyDurations, furthestHorizon, kaplanMeier } from "./kaplan-meier.ts";
+import { furthestHorizon, kaplanMeier, mergedDurations } from "./kaplan-meier.ts";
 import type { Durations } from "./kaplan-meier.ts";
 import { firstOrderDay, ordersUntil } from "./orders-until.ts";
 import type { Timelines } from "./timelines.ts";
@@ -14,8 +14,9 @@ export interface ClockBounds {
   readonly events: number;
 }
 
-const HORIZONS = [90, 180, 365] as const;
-const MIN_AT_RISK = 20;
+/** Horizons of which the largest with enough customers at risk holds. */
+export const CLOCK_HORIZONS = [90, 180, 365] as const;
+export const MIN_AT_HORIZON = 20;
 /** Shares of all who return within the horizon. */
 const SHARES = { due: 0.5, atRisk: 0.8, lapsed: 0.95 } as const;
 /**
@@ -27,9 +28,13 @@ const ROUNDING = 1e-12;
 const PRIOR_EVENTS = 50;
 const PRIOR_DAYS = { due: 60, atRisk: 120, lapsed: 240 } as const;
 
-/** Which of the four classes (1, 2, 3, 4 or more order days) a number of order days falls in: 0 to 3. */
-export function orderNumberClass(orderDays: number): number {
-  return Math.min(orderDays, 4) - 1;
+/** Customers with 1, 2, 3, and 4 or more order days. */
+export const ORDER_NUMBER_CLASSES = 4;
+
+/** The bounds for customers with 1, 2, 3 and 4 or more order days, and those of all of them together. */
+export interface ClockBoundsByClass {
+  readonly bounds: readonly [ClockBounds, ClockBounds, ClockBounds, ClockBounds];
+  readonly pooled: ClockBounds;
 }
 
 /**
@@ -40,33 +45,66 @@ export function orderNumberClass(orderDays: number): number {
  * those who return within the horizon have returned. Bounds are shrunk on the log scale: those of a class to the pooled ones,
  * the pooled ones to 60, 120 and 240 days.
  */
-export function clockBounds(
-  timelines: Timelines,
-  asOf: number,
-): { bounds: readonly [ClockBounds, ClockBounds, ClockBounds, ClockBounds]; pooled: ClockBounds } {
-  const longest = asOf - (firstOrderDay(timelines, asOf) ?? asOf);
-  const classes = [0, 1, 2, 3].map(() => emptyDurations(longest));
+export function clockBounds(timelines: Timelines, asOf: number): ClockBoundsByClass {
+  return clockBoundsOf(clockTally(timelines, asOf));
+}
+
+/**
+ * Days from an order day to the next by class (1, 2, 3, 4 or more order days so far), up to a day. A return is an event of the
+ * class it ends; every customer with an order is censored once, in the present class at the days since the last order: the
+ * censored counts are therefore also where the customers stand on that day. All arrays have one length.
+ */
+export interface ClockTally {
+  readonly classes: readonly Durations[];
+}
+
+/** The clock's tally of a set of customers up to `asOf` (inclusive). One scan over the days. */
+export function clockTally(timelines: Timelines, asOf: number): ClockTally {
   const { customerIds, orderStart, day } = timelines;
+  const width = asOf - (firstOrderDay(timelines, asOf) ?? asOf) + 1;
+  // One flat table of four rows each, so that the loop addresses one array.
+  const events = new Uint32Array(ORDER_NUMBER_CLASSES * width);
+  const censored = new Uint32Array(ORDER_NUMBER_CLASSES * width);
+  const lastRow = (ORDER_NUMBER_CLASSES - 1) * width;
   for (let i = 0; i < customerIds.length; i++) {
     const start = orderStart[i]!;
     const end = ordersUntil(timelines, i, asOf);
     if (end === start) continue;
-    let orderDays = 1;
+    let row = 0;
+    let last = day[start]!;
     for (let o = start + 1; o < end; o++) {
-      const gap = day[o]! - day[o - 1]!;
-      if (gap > 0) classes[orderNumberClass(orderDays++)]!.events[gap]!++;
+      const next = day[o]!;
+      if (next === last) continue;
+      events[row + next - last]!++;
+      last = next;
+      if (row < lastRow) row += width;
     }
-    classes[orderNumberClass(orderDays)]!.censored[asOf - day[end - 1]!]!++;
+    censored[row + asOf - last]!++;
   }
-  const all = emptyDurations(longest);
-  for (const { events, censored } of classes) {
-    for (let t = 0; t <= longest; t++) {
-      all.events[t]! += events[t]!;
-      all.censored[t]! += censored[t]!;
-    }
-  }
-  const pooled = shrunk(all, { dueDays: PRIOR_DAYS.due, atRiskDays: PRIOR_DAYS.atRisk, lapsedDays: PRIOR_DAYS.lapsed });
-  const of = (n: number): ClockBounds => shrunk(classes[n]!, pooled);
+  return clockTallyOf({ events, censored, width });
+}
+
+/** A tally from flat tables with a row of `width` days for each class. */
+export function clockTallyOf(table: Durations & { readonly width: number }): ClockTally {
+  const row = (counts: Uint32Array, c: number): Uint32Array => counts.subarray(c * table.width, (c + 1) * table.width);
+  return {
+    classes: [0, 1, 2, 3].map((c) => ({ events: row(table.events, c), censored: row(table.censored, c) })),
+  };
+}
+
+/** The tally of the union of disjoint sets of customers. */
+export function mergedClockTallies(tallies: readonly ClockTally[]): ClockTally {
+  return { classes: [0, 1, 2, 3].map((c) => mergedDurations(tallies.map(({ classes }) => classes[c]!))) };
+}
+
+/** The bounds that a tally gives. */
+export function clockBoundsOf({ classes }: ClockTally): ClockBoundsByClass {
+  const pooled = shrunk(mergedDurations(classes), {
+    dueDays: PRIOR_DAYS.due,
+    atRiskDays: PRIOR_DAYS.atRisk,
+    lapsedDays: PRIOR_DAYS.lapsed,
+  });
+  const of = (c: number): ClockBounds => shrunk(classes[c]!, pooled);
   return { bounds: [of(0), of(1), of(2), of(3)], pooled };
 }
 
@@ -75,7 +113,7 @@ function shrunk(
   towards: Pick<ClockBounds, "dueDays" | "atRiskDays" | "lapsedDays">,
 ): ClockBounds {
   const curve = kaplanMeier(durations);
-  const horizonDays = furthestHorizon(curve, HORIZONS, MIN_AT_RISK);
+  const horizonDays = furthestHorizon(curve, CLOCK_HORIZONS, MIN_AT_HORIZON);
   let events = 0;
   for (let t = 0; t <= (horizonDays ?? -1); t++) events += durations.events[t]!;
   const bound = (share: number, prior: number): number => {

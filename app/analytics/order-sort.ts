@@ -43,7 +43,11 @@ export function sortedOrders(
 }
 
 /** The values of `column` in the order of `sorted`, written into `into` (of the same length as `sorted`). */
-export function placed<T extends Int32Array | Uint32Array | Float64Array>(column: T, sorted: Uint32Array, into: T): T {
+export function placed<T extends Uint8Array | Int32Array | Uint32Array | Float64Array>(
+  column: T,
+  sorted: Uint32Array,
+  into: T,
+): T {
   for (let i = 0; i < sorted.length; i++) into[i] = column[sorted[i]!]!;
   return into;
 }

@@ -1,10 +1,13 @@
 import type { DayRange } from "./calendar.ts";
 import { comparisons } from "./comparison.ts";
 import type { Comparisons } from "./comparison.ts";
+import { addedUp, computed } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
 import { firstOrderDay, guestsUntil, ordersUntil } from "./orders-until.ts";
 import { rate } from "./rate.ts";
 import { retentionTerms } from "./retention-rate.ts";
 import type { RetentionTerms } from "./retention-rate.ts";
+import { earliestDay } from "./sums-from-the-end.ts";
 import type { Timelines } from "./timelines.ts";
 import type { Unavailable } from "./unavailable.ts";
 
@@ -30,66 +33,114 @@ export interface PeriodFigures extends DayRange {
 /** Figures of one range of days, using orders up to `asOf` (inclusive). METRICS sections 0 to 2. */
 export function periodFigures(
   timelines: Timelines,
-  { from, to, asOf, lookBackDays }: DayRange & { asOf: number; lookBackDays: number },
+  { from, to, ...options }: DayRange & Omit<RangesOptions, "ranges">,
 ): PeriodFigures {
-  const { customerIds, orderStart, day, netMinor, guests } = timelines;
-  const lastDay = Math.min(to - 1, asOf);
-  let net = 0;
-  let orders = 0;
-  let activeCustomers = 0;
-  let everOrdered = 0;
-  let everRepeated = 0;
-  let returningCustomers = 0;
-  const terms = { start: 0, end: 0, new: 0, kept: 0 };
+  return computed(rangeFiguresReport, timelines, { ranges: [{ from, to }], ...options })[0]!;
+}
+
+interface RangesOptions {
+  readonly ranges: readonly DayRange[];
+  readonly asOf: number;
+  readonly lookBackDays: number;
+}
+
+/** Numbers of a range: money and orders, guests' included, then customers: the terms of `PeriodFigures` and of the formula. */
+const PER_RANGE = 10;
+const [NET, ORDERS, ACTIVE, NEW, EXISTING, RETURNING, PRESENT, KEPT, EVER_ORDERED, EVER_REPEATED] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+] as const;
+
+interface RangesTally {
+  readonly hasMoney: boolean;
+  readonly firstOrderDay: number | null;
+  /** PER_RANGE numbers for each range. */
+  readonly sums: Float64Array;
+}
+
+/** The figures of several ranges in one scan: a customer's orders are read once and looked at for each of them. */
+const rangeFiguresReport: MergeableReport<RangesTally, PeriodFigures[], RangesOptions> = {
+  tally: (timelines, options) => {
+    const sums = new Float64Array(options.ranges.length * PER_RANGE);
+    addCustomers(timelines, options, sums);
+    addGuests(timelines, options, sums);
+    return { hasMoney: timelines.hasMoney, firstOrderDay: firstOrderDay(timelines, options.asOf), sums };
+  },
+  merge: (tallies) => ({
+    hasMoney: tallies.every((tally) => tally.hasMoney),
+    firstOrderDay: earliestDay(tallies.map((tally) => tally.firstOrderDay)),
+    sums: addedUp(tallies.map((tally) => tally.sums)),
+  }),
+  value: (tally, options) => options.ranges.map((range, r) => figuresOf(tally, r, { ...range, ...options })),
+};
+
+function addCustomers(timelines: Timelines, { ranges, asOf, lookBackDays }: RangesOptions, sums: Float64Array): void {
+  const { customerIds, orderStart, day, netMinor } = timelines;
+  const bounds = ranges.map(({ from, to }) => ({ from, to, lastDay: Math.min(to - 1, asOf) }));
   for (let c = 0; c < customerIds.length; c++) {
     const start = orderStart[c]!;
-    const end = ordersUntil(timelines, c, lastDay);
-    if (end === start) continue;
-    everOrdered++;
-    if (end - start > 1) everRepeated++;
-    let o = end - 1;
-    const present = day[o]! >= to - lookBackDays;
-    for (; o >= start && day[o]! >= from; o--) {
-      orders++;
-      net += netMinor[o]!;
+    for (let r = 0; r < bounds.length; r++) {
+      const { from, to, lastDay } = bounds[r]!;
+      if (day[start]! > lastDay) continue;
+      const end = ordersUntil(timelines, c, lastDay);
+      const at = r * PER_RANGE;
+      sums[at + EVER_ORDERED]!++;
+      if (end - start > 1) sums[at + EVER_REPEATED]!++;
+      let o = end - 1;
+      const present = day[o]! >= to - lookBackDays;
+      for (; o >= start && day[o]! >= from; o--) sums[at + NET]! += netMinor[o]!;
+      sums[at + ORDERS]! += end - 1 - o;
+      const active = o < end - 1;
+      const existing = o >= start && day[o]! >= from - lookBackDays;
+      if (active) sums[at + ACTIVE]!++;
+      if (active && o < start) sums[at + NEW]!++;
+      if (existing) sums[at + EXISTING]!++;
+      if (existing && active) sums[at + RETURNING]!++;
+      if (present) sums[at + PRESENT]!++;
+      if (present && existing) sums[at + KEPT]!++;
     }
-    const active = o < end - 1;
-    const isNew = active && o < start;
-    const existing = o >= start && day[o]! >= from - lookBackDays;
-    if (active) activeCustomers++;
-    if (isNew) terms.new++;
-    if (existing) terms.start++;
-    if (existing && active) returningCustomers++;
-    if (present) terms.end++;
-    if (present && existing) terms.kept++;
   }
-  for (let g = guestsUntil(timelines, from - 1), end = guestsUntil(timelines, lastDay); g < end; g++) {
-    orders++;
-    net += guests.netMinor[g]!;
-  }
+}
+
+function addGuests(timelines: Timelines, { ranges, asOf }: RangesOptions, sums: Float64Array): void {
+  const { netMinor } = timelines.guests;
+  ranges.forEach(({ from, to }, r) => {
+    const end = guestsUntil(timelines, Math.min(to - 1, asOf));
+    for (let g = guestsUntil(timelines, from - 1); g < end; g++) {
+      sums[r * PER_RANGE + ORDERS]!++;
+      sums[r * PER_RANGE + NET]! += netMinor[g]!;
+    }
+  });
+}
+
+function figuresOf(
+  tally: RangesTally,
+  r: number,
+  at: DayRange & { asOf: number; lookBackDays: number },
+): PeriodFigures {
+  const total = (field: number): number => tally.sums[r * PER_RANGE + field]!;
+  const terms = { start: total(EXISTING), end: total(PRESENT), new: total(NEW), kept: total(KEPT) };
   return {
-    from,
-    to,
-    netSalesMinor: timelines.hasMoney ? net : null,
-    orders,
-    averageOrderValueMinor: timelines.hasMoney ? rate(net, orders) : null,
-    activeCustomers,
-    newCustomers: terms.new,
-    existingCustomers: terms.start,
-    returningCustomers,
-    returningShare: rate(returningCustomers, terms.start),
-    repeatPurchaseRate: rate(everRepeated, everOrdered),
-    retention: retentionOf(timelines, terms, { from, to, asOf, lookBackDays }),
+    from: at.from,
+    to: at.to,
+    netSalesMinor: tally.hasMoney ? total(NET) : null,
+    orders: total(ORDERS),
+    averageOrderValueMinor: tally.hasMoney ? rate(total(NET), total(ORDERS)) : null,
+    activeCustomers: total(ACTIVE),
+    newCustomers: total(NEW),
+    existingCustomers: total(EXISTING),
+    returningCustomers: total(RETURNING),
+    returningShare: rate(total(RETURNING), total(EXISTING)),
+    repeatPurchaseRate: rate(total(EVER_REPEATED), total(EVER_ORDERED)),
+    retention: retentionOf(terms, tally.firstOrderDay, at),
   };
 }
 
 function retentionOf(
-  timelines: Timelines,
   terms: Pick<RetentionTerms, "start" | "end" | "new" | "kept">,
+  first: number | null,
   { from, to, asOf, lookBackDays }: DayRange & { asOf: number; lookBackDays: number },
 ): PeriodFigures["retention"] {
   if (lookBackDays < to - from) return { unavailable: "lookBackTooShort" };
-  const first = firstOrderDay(timelines, asOf);
   if (first === null) return { unavailable: "noOrders" };
   return retentionTerms(terms, { range: { from, to }, asOf, lookBackDays, firstOrderDay: first });
 }
@@ -103,28 +154,45 @@ export interface ComparedFigures {
   readonly yearBefore: PeriodFigures | Unavailable<"shortHistory">;
 }
 
+export interface CompareOptions {
+  readonly range: DayRange;
+  readonly asOf: number;
+  readonly lookBackDays: number;
+  /** The first day from which the shop's orders are known to be complete, when that is later than its first order. */
+  readonly completeFrom?: number;
+}
+
 /**
  * Figures of a range with both comparisons; null when the range has not begun at `asOf`.
  *
- * An unfinished range is set beside ranges of as many days. `completeFrom` is the first day from which the shop's orders are
- * known to be complete, when that is later than its first order.
+ * An unfinished range is set beside ranges of as many days.
  */
 export function compare(
   timelines: Timelines,
   range: DayRange,
-  { asOf, lookBackDays, completeFrom }: { asOf: number; lookBackDays: number; completeFrom?: number },
+  options: Omit<CompareOptions, "range">,
 ): ComparedFigures | null {
-  const ranges = comparisons(range, asOf);
-  if (!ranges) return null;
-  const first = firstOrderDay(timelines, asOf);
-  const knownFrom = Math.max(first ?? Infinity, completeFrom ?? -Infinity);
-  const figures = (of: DayRange): PeriodFigures => periodFigures(timelines, { ...of, asOf, lookBackDays });
-  const ifKnown = (of: DayRange): PeriodFigures | Unavailable<"shortHistory"> =>
-    of.from >= knownFrom ? figures(of) : { unavailable: "shortHistory" };
-  return {
-    ranges,
-    current: figures({ from: range.from, to: range.to }),
-    preceding: ifKnown(ranges.preceding),
-    yearBefore: ifKnown(ranges.yearBefore),
-  };
+  return computed(compareReport, timelines, { range, ...options });
+}
+
+/** The range and both comparisons in one scan. */
+export const compareReport: MergeableReport<RangesTally, ComparedFigures | null, CompareOptions> = {
+  tally: (timelines, options) => rangeFiguresReport.tally(timelines, allRanges(options)),
+  merge: (tallies, options) => rangeFiguresReport.merge(tallies, allRanges(options)),
+  value: (tally, options) => {
+    const ranges = comparisons(options.range, options.asOf);
+    if (!ranges) return null;
+    const [current, preceding, yearBefore] = rangeFiguresReport.value(tally, allRanges(options));
+    const knownFrom = Math.max(tally.firstOrderDay ?? Infinity, options.completeFrom ?? -Infinity);
+    const ifKnown = (of: PeriodFigures): PeriodFigures | Unavailable<"shortHistory"> =>
+      of.from >= knownFrom ? of : { unavailable: "shortHistory" };
+    return { ranges, current: current!, preceding: ifKnown(preceding!), yearBefore: ifKnown(yearBefore!) };
+  },
+};
+
+/** The range itself, whole, and those it is compared with; none when it has not begun. */
+function allRanges({ range, asOf, lookBackDays }: CompareOptions): RangesOptions {
+  const found = comparisons(range, asOf);
+  const { from, to } = range;
+  return { ranges: found ? [{ from, to }, found.preceding, found.yearBefore] : [], asOf, lookBackDays };
 }

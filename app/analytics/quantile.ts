@@ -42,18 +42,11 @@ const FEW = 4096;
 export function valuesOfRanks(values: Float64Array, ranks: readonly number[]): number[] {
   const n = values.length;
   if (n <= FEW) return valuesBySorting(values, ranks);
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < n; i++) {
-    const value = values[i]!;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  const [min, max] = extent(values);
   if (min === max) return ranks.map(() => min);
   const perUnit = (BUCKETS - 1) / (max - min);
-  const bucketOf = (value: number): number => ((value - min) * perUnit) | 0;
   const sizes = new Uint32Array(BUCKETS);
-  for (let i = 0; i < n; i++) sizes[bucketOf(values[i]!)]!++;
+  for (let i = 0; i < n; i++) sizes[((values[i]! - min) * perUnit) | 0]!++;
 
   const places = ranks.map((rank) => {
     let bucket = 0;
@@ -61,21 +54,50 @@ export function valuesOfRanks(values: Float64Array, ranks: readonly number[]): n
     while (before + sizes[bucket]! <= rank) before += sizes[bucket++]!;
     return { bucket, rank: rank - before };
   });
+  const buckets = [...new Set(places.map((place) => place.bucket))];
+  // All in one bucket: values so close that their distances have no width left to divide.
+  if (sizes[buckets[0]!] === n) return valuesBySorting(values, ranks);
+  // One pass takes the values out of all the buckets that are looked into; `next` says where each bucket's next value goes.
+  const next = new Int32Array(BUCKETS).fill(-1);
+  const starts: number[] = [];
+  let room = 0;
+  for (const bucket of buckets) {
+    starts.push(room);
+    next[bucket] = room;
+    room += sizes[bucket]!;
+  }
+  const inside = new Float64Array(room);
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    const bucket = ((value - min) * perUnit) | 0;
+    const to = next[bucket]!;
+    if (to >= 0) {
+      inside[to] = value;
+      next[bucket] = to + 1;
+    }
+  }
   const results = new Array<number>(ranks.length);
-  for (const bucket of new Set(places.map((place) => place.bucket))) {
-    // All in one bucket: values so close that their distances have no width left to divide.
-    if (sizes[bucket] === n) return valuesBySorting(values, ranks);
-    const inside = new Float64Array(sizes[bucket]!);
-    let count = 0;
-    for (let i = 0; i < n; i++) if (bucketOf(values[i]!) === bucket) inside[count++] = values[i]!;
+  buckets.forEach((bucket, b) => {
     const wanted = [...places.keys()].filter((i) => places[i]!.bucket === bucket);
     const found = valuesOfRanks(
-      inside,
+      inside.subarray(starts[b]!, starts[b]! + sizes[bucket]!),
       wanted.map((i) => places[i]!.rank),
     );
     wanted.forEach((i, k) => (results[i] = found[k]!));
-  }
+  });
   return results;
+}
+
+/** The smallest and the largest of the values. */
+function extent(values: Float64Array): [number, number] {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return [min, max];
 }
 
 function valuesBySorting(values: Float64Array, ranks: readonly number[]): number[] {

@@ -1,3 +1,5 @@
+import { addedUp, computed, sum } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
 import { ordersUntil } from "./orders-until.ts";
 import { rate } from "./rate.ts";
 import type { Timelines } from "./timelines.ts";
@@ -25,6 +27,45 @@ interface RepeatWithin {
 
 /** Repeat purchase rate up to `asOf` (inclusive), METRICS section 2. */
 export function repeatPurchase(timelines: Timelines, asOf: number): RepeatPurchase {
+  return computed(repeatPurchaseReport, timelines, { asOf });
+}
+
+/** Numbers of customers; `eligible` and `repeated` by index of WITHIN_DAYS. */
+interface RepeatPurchaseTally {
+  readonly customers: number;
+  readonly repeatCustomers: number;
+  readonly repeatCustomersByDays: number;
+  readonly eligible: Float64Array;
+  readonly repeated: Float64Array;
+}
+
+export const repeatPurchaseReport: MergeableReport<RepeatPurchaseTally, RepeatPurchase, { readonly asOf: number }> = {
+  tally: repeatPurchaseTally,
+  merge: (tallies) => ({
+    customers: sum(tallies, (tally) => tally.customers),
+    repeatCustomers: sum(tallies, (tally) => tally.repeatCustomers),
+    repeatCustomersByDays: sum(tallies, (tally) => tally.repeatCustomersByDays),
+    eligible: addedUp(tallies.map((tally) => tally.eligible)),
+    repeated: addedUp(tallies.map((tally) => tally.repeated)),
+  }),
+  value: ({ customers, repeatCustomers, repeatCustomersByDays, eligible, repeated }) => {
+    const within = (w: number): RepeatWithin => ({
+      eligible: eligible[w]!,
+      repeated: repeated[w]!,
+      rate: rate(repeated[w]!, eligible[w]!),
+    });
+    return {
+      customers,
+      repeatCustomers,
+      rate: rate(repeatCustomers, customers),
+      repeatCustomersByDays,
+      rateByDays: rate(repeatCustomersByDays, customers),
+      withinDays: { 30: within(0), 60: within(1), 90: within(2), 180: within(3), 365: within(4) },
+    };
+  },
+};
+
+function repeatPurchaseTally(timelines: Timelines, { asOf }: { asOf: number }): RepeatPurchaseTally {
   const { customerIds, orderStart, day } = timelines;
   const eligible = new Float64Array(WITHIN_DAYS.length);
   const repeated = new Float64Array(WITHIN_DAYS.length);
@@ -46,17 +87,5 @@ export function repeatPurchase(timelines: Timelines, asOf: number): RepeatPurcha
       if (toSecond <= WITHIN_DAYS[w]!) repeated[w]!++;
     }
   }
-  const within = (w: number): RepeatWithin => ({
-    eligible: eligible[w]!,
-    repeated: repeated[w]!,
-    rate: rate(repeated[w]!, eligible[w]!),
-  });
-  return {
-    customers,
-    repeatCustomers,
-    rate: rate(repeatCustomers, customers),
-    repeatCustomersByDays,
-    rateByDays: rate(repeatCustomersByDays, customers),
-    withinDays: { 30: within(0), 60: within(1), 90: within(2), 180: within(3), 365: within(4) },
-  };
+  return { customers, repeatCustomers, repeatCustomersByDays, eligible, repeated };
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { anOrder, arbitraryShop, timelinesOf } from "../../test/factories/timelines.ts";
-import type { ArbitraryShop } from "../../test/factories/timelines.ts";
+import { anOrder, arbitraryShop, timelinesOf, timelinesOfShop } from "../../test/factories/timelines.ts";
+import type { ArbitraryShopWithLines } from "../../test/factories/timelines.ts";
 import { periodLabel, periodOf, PERIODS, periodStart } from "./calendar.ts";
 import { cohorts } from "./cohorts.ts";
 import { consecutiveRetention } from "./consecutive-retention.ts";
@@ -13,6 +13,7 @@ import { firstOrderDay, lastOrderDay } from "./orders-until.ts";
 import { periodFigures } from "./period-figures.ts";
 import { periodSeries } from "./period-series.ts";
 import { retentionRate } from "./retention-rate.ts";
+import { shardsOf } from "./timeline-shards.ts";
 import { isUnavailable } from "./unavailable.ts";
 
 /** What must hold of every report for every shop, whatever the report says. */
@@ -24,8 +25,8 @@ const options = fc.record({
   lookBackDays: fc.integer({ min: 366, max: 500 }),
 });
 
-function everyReport(shop: ArbitraryShop, at: ReportOptions): Record<string, unknown> {
-  const timelines = timelinesOf(shop.orders, shop.customers);
+function everyReport(shop: ArbitraryShopWithLines, at: ReportOptions): Record<string, unknown> {
+  const timelines = timelinesOfShop(shop);
   const names = Object.keys(NAMED_REPORTS).filter(isReportName);
   return Object.fromEntries(names.map((name) => [name, namedReport(name, timelines, at)]));
 }
@@ -64,9 +65,15 @@ describe("every report", () => {
     };
     const shift = 146_097;
     fc.assert(
-      fc.property(shops, options, ({ orders, customers }, at) => {
+      fc.property(shops, options, ({ orders, customers, lines, products }, at) => {
         const moved = {
-          orders: orders.map((order) => ({ ...order, day: order.day + shift })),
+          lines,
+          products,
+          orders: orders.map((order) => ({
+            ...order,
+            day: order.day + shift,
+            returns: order.returns.map((one) => ({ ...one, day: one.day + shift })),
+          })),
           customers: customers.map((person) => ({
             ...person,
             createdDay: person.createdDay + shift,
@@ -74,7 +81,23 @@ describe("every report", () => {
           })),
         };
         const movedReports = everyReport(moved, { ...at, asOf: at.asOf + shift });
-        expect(JSON.parse(JSON.stringify(movedReports))).toEqual(later(everyReport({ orders, customers }, at)));
+        expect(JSON.parse(JSON.stringify(movedReports))).toEqual(
+          later(everyReport({ orders, customers, lines, products }, at)),
+        );
+      }),
+    );
+  });
+
+  it("over disjoint parts of the shop equals the report over the whole", () => {
+    fc.assert(
+      fc.property(shops, options, fc.integer({ min: 1, max: 5 }), (shop, at, count) => {
+        const timelines = timelinesOfShop(shop);
+        const parts = shardsOf(timelines, count);
+        for (const name of Object.keys(NAMED_REPORTS).filter(isReportName)) {
+          const { over, overParts } = NAMED_REPORTS[name];
+          const whole: unknown = over(timelines, at);
+          if (overParts !== null) expect([name, overParts(parts, at)]).toEqual([name, whole]);
+        }
       }),
     );
   });

@@ -1,7 +1,11 @@
 import { PERIOD_LENGTH_DAYS, periodIndex, periodLabel, periodOf, periodStart } from "./calendar.ts";
 import type { DayRange, Period } from "./calendar.ts";
+import { computed } from "./mergeable-report.ts";
+import type { MergeableReport } from "./mergeable-report.ts";
 import { firstOrderDay, ordersUntil } from "./orders-until.ts";
 import { rate } from "./rate.ts";
+import { runningSums } from "./running-sums.ts";
+import { earliestDay, sumsFromTheEnd } from "./sums-from-the-end.ts";
 import type { Timelines } from "./timelines.ts";
 import type { Unavailable } from "./unavailable.ts";
 
@@ -43,71 +47,122 @@ export function defaultLookBackDays(period: Period): number {
  * Customer retention rate by the formula (E − N) / S and churn, for every period up to `asOf`, METRICS section 1.
  *
  * A look-back shorter than a listed period is refused: a new customer could then be missing from E.
- *
- * One pass over the orders. With boundaries b₀ < b₁ < …, an order on day d makes its customer count at the boundaries in
- * (d, d + look-back]: a run of boundaries. Runs of one customer are merged, and each adds to two arrays of differences.
  */
 export function retentionRate(
   timelines: Timelines,
-  { asOf, period, lookBackDays }: { asOf: number; period: Period; lookBackDays: number },
+  options: RetentionOptions,
 ): RetentionRate | Unavailable<"lookBackTooShort"> {
-  if (lookBackDays < PERIOD_LENGTH_DAYS[period].shortest) return { unavailable: "lookBackTooShort" };
-  const first = firstOrderDay(timelines, asOf);
-  if (first === null) return { lookBackDays, period, rows: [] };
-  const firstOrdinal = periodOf(first, period);
-  const periods = periodOf(asOf, period) - firstOrdinal + 1;
-  const boundary = (i: number): number => periodStart(firstOrdinal + i, period);
-  for (let i = 1; i < periods; i++) {
-    if (boundary(i + 1) - boundary(i) > lookBackDays) return { unavailable: "lookBackTooShort" };
-  }
+  return computed(retentionRateReport, timelines, options);
+}
 
-  // Boundary i is the start of listed period i; `periods` is the end of the last one.
-  const lastBoundary = boundary(periods);
+export interface RetentionOptions {
+  readonly asOf: number;
+  readonly period: Period;
+  readonly lookBackDays: number;
+}
+
+/**
+ * By boundary, from the start of the first order's period to the end of that of the day: differences of the customers present
+ * there, and of those kept over the period that begins there; the entry after the last boundary only ends runs. By period: new
+ * customers, and those of S with an order in it.
+ */
+export interface RetentionTally {
+  readonly firstOrderDay: number | null;
+  readonly present: Float64Array;
+  readonly keptAfter: Float64Array;
+  readonly newIn: Float64Array;
+  readonly returned: Float64Array;
+}
+
+export const retentionRateReport: MergeableReport<
+  RetentionTally,
+  RetentionRate | Unavailable<"lookBackTooShort">,
+  RetentionOptions
+> = {
+  tally: retentionTally,
+  merge: (tallies) => ({
+    firstOrderDay: earliestDay(tallies.map((tally) => tally.firstOrderDay)),
+    present: sumsFromTheEnd(tallies.map((tally) => tally.present)),
+    keptAfter: sumsFromTheEnd(tallies.map((tally) => tally.keptAfter)),
+    newIn: sumsFromTheEnd(tallies.map((tally) => tally.newIn)),
+    returned: sumsFromTheEnd(tallies.map((tally) => tally.returned)),
+  }),
+  value: (tally, { asOf, period, lookBackDays }) => {
+    if (lookBackDays < PERIOD_LENGTH_DAYS[period].shortest) return { unavailable: "lookBackTooShort" };
+    const { firstOrderDay: first, newIn } = tally;
+    if (first === null) return { lookBackDays, period, rows: [] };
+    const firstOrdinal = periodOf(first, period);
+    const boundary = (i: number): number => periodStart(firstOrdinal + i, period);
+    for (let i = 1; i < newIn.length; i++) {
+      if (boundary(i + 1) - boundary(i) > lookBackDays) return { unavailable: "lookBackTooShort" };
+    }
+    const present = runningSums(tally.present);
+    const kept = runningSums(tally.keptAfter);
+    const rows = [];
+    for (let i = 1; i < newIn.length; i++) {
+      const range = { from: boundary(i), to: boundary(i + 1) };
+      rows.push({
+        period: periodLabel(firstOrdinal + i, period),
+        ...retentionTerms(
+          { start: present[i]!, end: present[i + 1]!, new: newIn[i]!, kept: kept[i]! },
+          { range, asOf, lookBackDays, firstOrderDay: first },
+        ),
+      });
+    }
+    return { lookBackDays, period, rows };
+  },
+};
+
+/**
+ * One pass over the orders. With boundaries b₀ < b₁ < …, an order on day d makes its customer count at the boundaries in
+ * (d, d + look-back]: a run of boundaries. Runs of one customer are merged, and each adds to two arrays of differences.
+ */
+function retentionTally(timelines: Timelines, { asOf, period, lookBackDays }: RetentionOptions): RetentionTally {
+  const first = firstOrderDay(timelines, asOf);
+  const firstOrdinal = periodOf(first ?? asOf, period);
+  // Boundary i is the start of period i; `periods` is the end of the last one.
+  const periods = first === null ? 0 : periodOf(asOf, period) - firstOrdinal + 1;
+  const present = new Float64Array(periods + 2);
+  const keptAfter = new Float64Array(periods + 2);
+  const newIn = new Float64Array(periods);
+  const returned = new Float64Array(periods);
+  if (first === null) return { firstOrderDay: null, present, keptAfter, newIn, returned };
+
+  const starts = Int32Array.from({ length: periods + 1 }, (_, i) => periodStart(firstOrdinal + i, period));
+  const lastBoundary = starts[periods]!;
   const indexOf = periodIndex(first, lastBoundary, period);
   const lastRunIndex = (orderDay: number): number =>
     orderDay + lookBackDays >= lastBoundary ? periods : indexOf[orderDay + lookBackDays - first]!;
-  const present = new Int32Array(periods + 2);
-  const keptAfter = new Int32Array(periods + 2);
-  const newIn = new Int32Array(periods + 1);
   const { customerIds, orderStart, day } = timelines;
   for (let c = 0; c < customerIds.length; c++) {
     const start = orderStart[c]!;
     const end = ordersUntil(timelines, c, asOf);
     if (end === start) continue;
-    newIn[indexOf[day[start]! - first]!]!++;
-    let low = indexOf[day[start]! - first]! + 1;
-    let high = lastRunIndex(day[start]!);
+    let before = day[start]!;
+    let at = indexOf[before - first]!;
+    newIn[at]!++;
+    let low = at + 1;
+    let high = lastRunIndex(before);
     for (let o = start + 1; o < end; o++) {
-      const nextLow = indexOf[day[o]! - first]! + 1;
-      if (nextLow > high + 1) {
+      const orderDay = day[o]!;
+      const next = indexOf[orderDay - first]!;
+      // The order before the period's first is the last one before the period: the nearest that the look-back can hold.
+      if (next !== at && before >= starts[next]! - lookBackDays) returned[next]!++;
+      if (next > high) {
         addRun(present, keptAfter, low, high);
-        low = nextLow;
+        low = next + 1;
       }
-      high = lastRunIndex(day[o]!);
+      high = lastRunIndex(orderDay);
+      before = orderDay;
+      at = next;
     }
     addRun(present, keptAfter, low, high);
   }
-  for (let i = 1; i <= periods; i++) {
-    present[i]! += present[i - 1]!;
-    keptAfter[i]! += keptAfter[i - 1]!;
-  }
-
-  const rows = [];
-  for (let i = 1; i < periods; i++) {
-    const range = { from: boundary(i), to: boundary(i + 1) };
-    rows.push({
-      period: periodLabel(firstOrdinal + i, period),
-      ...retentionTerms(
-        { start: present[i]!, end: present[i + 1]!, new: newIn[i]!, kept: keptAfter[i]! },
-        { range, asOf, lookBackDays, firstOrderDay: first },
-      ),
-    });
-  }
-  return { lookBackDays, period, rows };
+  return { firstOrderDay: first, present, keptAfter, newIn, returned };
 }
 
 /** A customer present at boundaries low … high, thus kept over the periods that begin at low … high − 1. */
-function addRun(present: Int32Array, keptAfter: Int32Array, low: number, high: number): void {
+function addRun(present: Float64Array, keptAfter: Float64Array, low: number, high: number): void {
   if (high < low) return;
   present[low]!++;
   present[high + 1]!--;
@@ -115,17 +170,25 @@ function addRun(present: Int32Array, keptAfter: Int32Array, low: number, high: n
   keptAfter[high]!--;
 }
 
+/** Where a range of days stands on the day of the report. */
+interface RangeAt {
+  readonly range: DayRange;
+  readonly asOf: number;
+  readonly lookBackDays: number;
+  readonly firstOrderDay: number;
+}
+
+export function retentionState({ range, asOf, lookBackDays, firstOrderDay }: RangeAt): RetentionState {
+  if (range.to > asOf + 1) return "pending";
+  return range.from - lookBackDays < firstOrderDay ? "shortHistory" : "observed";
+}
+
 /** Rate, churn and state from the counted terms of one range. */
 export function retentionTerms(
   terms: Pick<RetentionTerms, "start" | "end" | "new" | "kept">,
-  at: { range: DayRange; asOf: number; lookBackDays: number; firstOrderDay: number },
+  at: RangeAt,
 ): RetentionTerms {
-  const state =
-    at.range.to > at.asOf + 1
-      ? "pending"
-      : at.range.from - at.lookBackDays < at.firstOrderDay
-        ? "shortHistory"
-        : "observed";
+  const state = retentionState(at);
   const observed = state === "observed";
   const keptShare = rate(terms.kept, terms.start);
   return {

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { arbitraryShop, shopOf, timelinesOf } from "../../test/factories/timelines.ts";
-import { rfm, RFM_GROUPS, rfmGroup, rfmScores } from "./rfm.ts";
+import { computedOverParts } from "./mergeable-report.ts";
+import { rfmMembers } from "./rfm-members.ts";
+import { rfm, RFM_GROUPS, rfmGroup, rfmReport, rfmScores } from "./rfm.ts";
 import type { RfmScores } from "./rfm.ts";
+import { shardsOf } from "./timeline-shards.ts";
 import { isUnavailable } from "./unavailable.ts";
 
 const SCORES = [1, 2, 3, 4, 5];
@@ -110,6 +113,64 @@ describe("RFM scores", () => {
       [1, 1, 1],
       [1, 1, 1],
     ]);
+  });
+
+  it("with a window use its orders only for frequency and value", () => {
+    // As of day 60 the last 30 days begin on day 31: customer 1 has one order in them, customer 2 none, customer 3 two.
+    const timelines = shopOf({ 1: [0, 31], 2: [30], 3: [40, 60] });
+    const scores = scoresOf(timelines, 60, 30);
+    expect([...scores.daysSinceLastOrder]).toEqual([29, 30, 0]);
+    expect([...scores.orderCount]).toEqual([1, 0, 2]);
+    expect([...scores.netSalesMinor]).toEqual([1000, 0, 2000]);
+    // Cut points of 0, 1, 2 orders: 0.4, 0.8, 1.2, 1.6. One order: min(3, 1); none: 1; two: min(5, 2).
+    expect([...scores.f]).toEqual([1, 1, 2]);
+    expect([...scores.m]).toEqual([3, 1, 5]);
+  });
+
+  const asOfDays = fc.integer({ min: 15_590, max: 16_520 });
+
+  it("with a window as long as the history are those without one", () => {
+    fc.assert(
+      fc.property(shops, asOfDays, (shop, asOf) => {
+        const timelines = timelinesOf(shop.orders);
+        expect(rfm(timelines, asOf, 2000)).toEqual(rfm(timelines, asOf));
+      }),
+    );
+  });
+
+  it("of parts of a shop are those of the whole", () => {
+    fc.assert(
+      fc.property(
+        shops,
+        asOfDays,
+        fc.constantFrom(null, 60, 365),
+        fc.integer({ min: 1, max: 4 }),
+        (shop, asOf, windowDays, parts) => {
+          const whole = timelinesOf(shop.orders);
+          const merged = computedOverParts(rfmReport, shardsOf(whole, parts), { asOf, windowDays });
+          expect(merged).toEqual(rfm(whole, asOf, windowDays));
+        },
+      ),
+    );
+  });
+
+  it("have as many members in a cell and a group as the report counts", () => {
+    fc.assert(
+      fc.property(shops, asOfDays, (shop, asOf) => {
+        const timelines = timelinesOf(shop.orders);
+        const [report, scores] = [rfm(timelines, asOf), rfmScores(timelines, asOf)];
+        if (isUnavailable(report) || isUnavailable(scores)) return;
+        for (const r of SCORES) {
+          for (const f of SCORES) {
+            for (const m of SCORES) {
+              const cell = `${r}${f}${m}`;
+              expect(rfmMembers(scores, { cell })).toHaveLength(report.cells[cell] ?? 0);
+            }
+          }
+        }
+        for (const group of RFM_GROUPS) expect(rfmMembers(scores, { group })).toHaveLength(report.groups[group] ?? 0);
+      }),
+    );
   });
 
   it("are not given without amounts or without orders", () => {

@@ -29,3 +29,20 @@ export function digamma(z: number): number {
           square * (1 / 252 - square * (1 / 240 - square * (1 / 132 - square * (691 / 32_760 - square / 12))))));
   return sum + Math.log(x) - 1 / (2 * x) - series;
 }
+
+/** ψ′(z), the derivative of ψ, for z > 0, to about 14 digits (Abramowitz and Stegun 6.4.12). */
+export function trigamma(z: number): number {
+  let sum = 0;
+  let x = z;
+  while (x < 10) {
+    sum += 1 / (x * x);
+    x++;
+  }
+  const inverse = 1 / x;
+  const square = inverse * inverse;
+  const series =
+    1 / 6 -
+    square *
+      (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66 - square * (691 / 2730 - square * (7 / 6))))));
+  return sum + inverse + square / 2 + inverse * square * series;
+}

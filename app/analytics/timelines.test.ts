@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { anOrder, arbitraryShop, timelinesOf } from "../../test/factories/timelines.ts";
 import { counts } from "./counts.ts";
 import { idIndex } from "./id-index.ts";
-import { buildTimelines } from "./timelines.ts";
+import { buildTimelines } from "./timelines-builder.ts";
 
 describe("buildTimelines", () => {
   it("does not depend on the order of input", () => {
@@ -112,13 +112,15 @@ describe("buildTimelines", () => {
   it("widens a dictionary column only as far as its values need", () => {
     const countries = Array.from({ length: 300 }, (_, i) => `country ${i}`);
     const timelines = timelinesOf(countries.map((country, i) => anOrder({ orderId: BigInt(i), day: i, country })));
-    expect(timelines.country.codes).toBeInstanceOf(Uint16Array);
-    expect(timelines.channel.codes).toBeInstanceOf(Uint8Array);
-    expect([...timelines.country.codes].map((code) => timelines.country.values[code])).toEqual(countries);
+    expect(timelines.dimensions.country.codes).toBeInstanceOf(Uint16Array);
+    expect(timelines.dimensions.channel.codes).toBeInstanceOf(Uint8Array);
+    expect([...timelines.dimensions.country.codes].map((code) => timelines.dimensions.country.values[code])).toEqual(
+      countries,
+    );
   });
 
   it("is empty without orders", () => {
-    const empty = buildTimelines({ zone: "UTC", currency: "JPY", currencyDigits: 0, hasMoney: true }, [], []);
+    const empty = buildTimelines({ zone: "UTC", currency: "JPY", currencyDigits: 0, hasMoney: true }, { orders: [] });
     expect([...empty.orderStart]).toEqual([0]);
     expect(empty.currencyDigits).toBe(0);
   });

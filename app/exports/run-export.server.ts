@@ -1,8 +1,8 @@
 import { dayOfIsoDate } from "../analytics/calendar.ts";
 import { consentOf, refusalOf, type ExportFailure } from "../insights/mailing.ts";
-import { findSegment, memberIds } from "../insights/segment-members.ts";
 import { parseSegmentKey } from "../insights/segment-key.ts";
 import { logger } from "../platform/logger.server.ts";
+import { computedForShop } from "../reports/report-threads.server.ts";
 import { adminAccess, type AdminAccess } from "../shopify/admin-access.server.ts";
 import { fetchCustomerEmails } from "../shopify/customer-emails.server.ts";
 import { destinationKey } from "../store/export-destinations.server.ts";
@@ -10,7 +10,6 @@ import { chooseMembers, countExportMembers, membersIn, type MemberOutcome } from
 import { dropExpiredFiles, loadExportRun, updateExportRun, type ExportRun } from "../store/export-runs.server.ts";
 import { offlineTokens } from "../store/offline-tokens.server.ts";
 import { loadShopFacts } from "../store/shops.server.ts";
-import { loadTimelines } from "../store/timelines.server.ts";
 import { isControl } from "./control-group.ts";
 import { csvDestination } from "./destinations/csv.server.ts";
 import type { Destination, DestinationResult, DestinationStop, Recipient } from "./destinations/destination.ts";
@@ -80,10 +79,11 @@ async function choose(shopId: bigint, run: ExportRun): Promise<boolean> {
   const key = parseSegmentKey(run.segmentKey);
   const asOf = dayOfIsoDate(run.asOf);
   if (key === null || asOf === null) return false;
-  const { timelines } = await loadTimelines(shopId);
-  const segment = findSegment(timelines, asOf, key);
-  if (!segment) return false;
-  await chooseMembers(shopId, run.runId, memberIds(timelines, segment));
+  const { frame, customerIds } = await computedForShop(shopId, "members", { asOf, segment: key }, Date.now());
+  // The orders looked at may be a little old: from before the end of the import they would name other people.
+  if (frame.sync.stage !== "complete") throw new Error("The history is still being read");
+  if (customerIds === null) return false;
+  await chooseMembers(shopId, run.runId, customerIds);
   return true;
 }
 

@@ -5,13 +5,12 @@ import {
   EXPORT_DESTINATIONS,
   type ExportDestination,
 } from "../insights/mailing.ts";
-import { findSegment } from "../insights/segment-members.ts";
-import { parseSegmentKey } from "../insights/segment-key.ts";
+import { parseSegmentKey, type SegmentKey } from "../insights/segment-key.ts";
 import { send } from "../queue/send.server.ts";
+import { ReportQueryError } from "../reports/report-query.ts";
+import { computedForShop } from "../reports/report-threads.server.ts";
 import { connectedDestinations } from "../store/export-destinations.server.ts";
 import { createExportRun } from "../store/export-runs.server.ts";
-import { loadSyncState } from "../store/sync-state.server.ts";
-import { loadTimelines } from "../store/timelines.server.ts";
 import { withShop } from "../store/with-shop.server.ts";
 
 /** Why an export could not be started; the page shows it beside the field it belongs to. */
@@ -37,21 +36,17 @@ export async function startExport(
   const connected = await connectedDestinations(shopId);
   const tool = connected.find((entry) => entry.destination === destination);
   if (destination !== "csv" && tool?.state !== "connected") return { ok: false, reason: "notConnected" };
-  const { state } = await loadSyncState(shopId);
-  if (state !== "finished") return { ok: false, reason: "historyImporting" };
-  const key = parseSegmentKey(order.segment);
-  const day = dayOfIsoDate(order.asOf);
-  const { timelines } = await loadTimelines(shopId);
-  const segment = key === null || day === null ? null : findSegment(timelines, day, key);
-  if (!segment || segment.reach.mailable === 0) return { ok: false, reason: "nobodyToSend" };
+  const { sync, preview } = await previewOf(shopId, order, nowMs);
+  if (sync.stage !== "complete") return { ok: false, reason: "historyImporting" };
+  if (!preview || preview.mailable === 0) return { ok: false, reason: "nobodyToSend" };
   const runId = await withShop(shopId, async (tx) => {
     const run = {
       destination,
-      segmentKey: segment.key,
+      segmentKey: preview.segment,
       asOf: order.asOf,
-      targetName: exportTargetName(destination, segment.key, order.asOf),
+      targetName: exportTargetName(destination, preview.segment, order.asOf),
       accountName: tool?.accountName ?? null,
-      controlShare: order.withControl ? defaultControlShare(segment.reach.mailable) : 0,
+      controlShare: order.withControl ? defaultControlShare(preview.mailable) : 0,
       startedBy: order.startedBy,
     };
     const id = await createExportRun(tx, run, nowMs);
@@ -59,4 +54,22 @@ export async function startExport(
     return id;
   });
   return { ok: true, runId };
+}
+
+/** Where the import stands in the orders that are looked at, and who would be sent: null for a segment or day that does not exist. */
+async function previewOf(shopId: bigint, order: ExportOrder, nowMs: number) {
+  const segment = parseSegmentKey(order.segment);
+  const asOf = dayOfIsoDate(order.asOf);
+  const ask = async (query: { asOf: number | null; segment: SegmentKey | null }) => {
+    const { frame, preview } = await computedForShop(shopId, "exports", query, nowMs);
+    return { sync: frame.sync, preview };
+  };
+  const nobody = { asOf: null, segment: null };
+  try {
+    return await ask(segment === null || asOf === null ? nobody : { asOf, segment });
+  } catch (error) {
+    // A day that is still to come.
+    if (error instanceof ReportQueryError) return ask(nobody);
+    throw error;
+  }
 }

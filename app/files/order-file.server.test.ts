@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dayOfIsoDate } from "../analytics/calendar.ts";
 import { OrderFileError } from "./order-file-error.ts";
 import { readOrderFile } from "./order-file.server.ts";
-import type { OrderFileOptions } from "./order-file.server.ts";
+import type { OrderFileOptions } from "./order-file-reading.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -198,7 +198,10 @@ describe("Shopify's order export", () => {
     expect([...timelines.netMinor]).toEqual([3000, 5000]);
     expect([...timelines.grossMinor]).toEqual([5500, 5500]);
     expect([timelines.discountMinor[0], timelines.refundMinor[0]]).toEqual([500, 2000]);
-    expect([...timelines.country.codes].map((code) => timelines.country.values[code])).toEqual(["US", "US"]);
+    expect([...timelines.dimensions.country.codes].map((code) => timelines.dimensions.country.values[code])).toEqual([
+      "US",
+      "US",
+    ]);
   });
 
   it("knows customers by e-mail, guests, and orders that do not count", async () => {

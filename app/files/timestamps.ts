@@ -21,16 +21,14 @@ export const YEARS = { first: 1900, last: 2199 };
 export function timestampReader(zone: string): TimestampReader {
   const dayOf = zonedDays(zone);
   const instantOf = zonedInstants(zone);
+  const days = civilDays();
   const reader: TimestampReader = {
     instantMs: NaN,
     day: NaN,
     read: (text) => {
-      const year = digitsAt(text, 0, 4);
-      const month = digitsAt(text, 5, 2);
-      const dayOfMonth = digitsAt(text, 8, 2);
-      if (text[4] !== "-" || text[7] !== "-" || !(year >= YEARS.first && year <= YEARS.last)) return false;
-      if (!(month >= 1 && month <= 12) || !(dayOfMonth >= 1 && dayOfMonth <= daysInMonth(year, month))) return false;
-      const day = dayOfCivil(year, month, dayOfMonth);
+      if (text[4] !== "-" || text[7] !== "-") return false;
+      const day = days(digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2));
+      if (Number.isNaN(day)) return false;
       if (text.length === 10) {
         reader.day = day;
         reader.instantMs = instantOf(day * MS_PER_DAY);
@@ -55,6 +53,21 @@ export function timestampReader(zone: string): TimestampReader {
   };
   return reader;
 }
+
+/** The day number of a date, NaN for one that does not exist or is out of reach. Each is worked out once. */
+function civilDays(): (year: number, month: number, dayOfMonth: number) => number {
+  const known = new Float64Array((YEARS.last - YEARS.first + 1) * 12 * 31).fill(UNKNOWN_DAY);
+  return (year, month, dayOfMonth) => {
+    if (!(year >= YEARS.first && year <= YEARS.last && month >= 1 && month <= 12)) return NaN;
+    if (!(dayOfMonth >= 1 && dayOfMonth <= 31)) return NaN;
+    const at = ((year - YEARS.first) * 12 + month - 1) * 31 + dayOfMonth - 1;
+    if (known[at] === UNKNOWN_DAY)
+      known[at] = dayOfMonth <= daysInMonth(year, month) ? dayOfCivil(year, month, dayOfMonth) : NaN;
+    return known[at]!;
+  };
+}
+
+const UNKNOWN_DAY = Infinity;
 
 /** The number written in `length` digits at `from`; NaN when other characters stand there. */
 function digitsAt(text: string, from: number, length: number): number {

@@ -26,7 +26,23 @@ export type DefinitionId =
   | "rfmGroups"
   | "lifecycle"
   | "lifetimeValue"
-  | "maturityStage";
+  | "maturityStage"
+  | "ageCohorts"
+  | "holidayCohorts"
+  | "mixAndRate"
+  | "orderValue"
+  | "nextOrder"
+  | "rfmMovement"
+  | "personas"
+  | "predictedValue"
+  | "acquisitionCost"
+  | "channels"
+  | "products"
+  | "firstProductEffect"
+  | "nextProducts"
+  | "reorderRhythm"
+  | "maturityRange"
+  | "claims";
 
 /** Why a value is null. A rate over zero, a time that has not come and a history that does not reach are different things. */
 export type UnknownReason =

@@ -74,7 +74,8 @@ export interface Tracking {
 
 /** Channels of the customers' orders in the last `trackingDays` days up to `asOf`. */
 export function tracking(timelines: Timelines, asOf: number): Tracking {
-  const { day, channel } = timelines;
+  const { day } = timelines;
+  const { channel } = timelines.dimensions;
   const perChannel = new Float64Array(channel.values.length);
   let orders = 0;
   for (let o = 0; o < day.length; o++) {

@@ -4,7 +4,8 @@ import { MATURITY_STAGES } from "../analytics/maturity.ts";
 import { anyShop } from "../../test/factories/shop-timelines.ts";
 import { BASELINE_DAYS } from "./baseline.ts";
 import { known, unknown } from "./definition.ts";
-import { breakEvenLift, probabilityOfGain, rankTactics, shopTactics } from "./ranking.ts";
+import { breakEvenLift } from "../analytics/tactic-gain.ts";
+import { probabilityOfGain, rankTactics, shopTactics } from "./ranking.ts";
 import type { ShopSituation } from "./ranking.ts";
 import type { Segment } from "./segments.ts";
 import { SEGMENT_KEYS } from "./segment-key.ts";
@@ -211,7 +212,7 @@ describe("shopTactics", () => {
 describe("break-even", () => {
   it("is d / (m − d), and out of reach when the discount takes the whole margin", () => {
     expect(breakEvenLift(0.1, 0.5)).toBeCloseTo(0.25, 12);
-    expect(breakEvenLift(0.1, null)).toBeCloseTo(1 / 9, 12);
+    expect(breakEvenLift(0.1, 1)).toBeCloseTo(1 / 9, 12);
     expect(breakEvenLift(0, 0.3)).toBe(0);
     expect(breakEvenLift(0.3, 0.3)).toBeNull();
   });

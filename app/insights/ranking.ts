@@ -1,8 +1,9 @@
 import type { MaturityStage } from "../analytics/maturity.ts";
+import { Z_90 } from "../analytics/normal.ts";
+import { breakEvenLift, contactGainMinor, probabilityOfLift } from "../analytics/tactic-gain.ts";
 import type { UntreatedRate } from "./baseline.ts";
 import { known, unknown } from "./definition.ts";
 import type { Figure } from "./definition.ts";
-import { normalProbability, Z_80_RANGE } from "./normal.ts";
 import type { Segment } from "./segments.ts";
 import type { ShopFigures } from "./shop-figures.ts";
 import { TACTICS, tacticOf } from "./tactics/catalogue.ts";
@@ -88,16 +89,8 @@ export function shopTactics(shop: ShopSituation): Recommendation[] {
  * must exceed the break-even. Independent of the untreated rate, on which gain and cost depend alike.
  */
 export function probabilityOfGain(effect: EffectPrior, discountRate: number, marginRate: number | null): number {
-  const needed = breakEvenLift(discountRate, marginRate);
-  if (needed === null) return 0;
-  const spread = (Math.log(1 + effect.high) - Math.log(1 + effect.low)) / (2 * Z_80_RANGE);
-  return 1 - normalProbability((Math.log(1 + needed) - Math.log(1 + effect.likely)) / spread);
-}
-
-/** Relative lift at which a discount pays for itself: d / (m − d). Null when it takes the whole margin: no lift is enough. */
-export function breakEvenLift(discountRate: number, marginRate: number | null): number | null {
-  const margin = marginRate ?? 1;
-  return discountRate < margin ? discountRate / (margin - discountRate) : null;
+  const sd = (Math.log1p(effect.high) - Math.log1p(effect.low)) / (2 * Z_90);
+  return probabilityOfLift({ mean: Math.log1p(effect.likely), sd }, breakEvenLift(discountRate, marginRate ?? 1));
 }
 
 function judged(tactic: Tactic, shop: ShopSituation, segment: Segment | null): Recommendation {
@@ -127,7 +120,7 @@ function judged(tactic: Tactic, shop: ShopSituation, segment: Segment | null): R
     extraRateHigh: effect === null ? null : added(effect.high),
     extraNetSalesPerThousandMinor: gain,
     discountRate,
-    breakEvenLift: discountRate > 0 ? breakEvenLift(discountRate, shop.marginRate) : null,
+    breakEvenLift: discountRate > 0 ? breakEvenLift(discountRate, shop.marginRate ?? 1) : null,
     probabilityOfGain: probability,
   };
 }
@@ -163,10 +156,14 @@ function gainPerThousand(
   if (untreated.value === null) return untreated;
   if (extraRate.value === null) return extraRate;
   if (orderValueMinor.value === null) return orderValueMinor;
-  const margin = marginRate ?? 1;
-  const value = orderValueMinor.value;
-  const treated = (untreated.value + extraRate.value) * value * (margin - discountRate);
-  return known(1000 * (treated - untreated.value * value * margin));
+  const terms = {
+    untreatedRate: untreated.value,
+    orderValueMinor: orderValueMinor.value,
+    marginRate: marginRate ?? 1,
+    discountRate,
+    contactCostMinor: 0,
+  };
+  return known(1000 * contactGainMinor(terms, extraRate.value));
 }
 
 /** `value` as a figure; unknown for the same reason as `source` when there is none. */

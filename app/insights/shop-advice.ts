@@ -1,3 +1,4 @@
+import { ratedTimelines } from "../analytics/order-kinds.ts";
 import { counts } from "../analytics/counts.ts";
 import { lifecycle } from "../analytics/lifecycle.ts";
 import type { Lifecycle } from "../analytics/lifecycle.ts";
@@ -38,22 +39,23 @@ export interface ShopAdvice {
  * withheld: on figures that are not complete nothing is asserted.
  */
 export function shopAdvice(timelines: Timelines, asOf: number, state: DataState): ShopAdvice {
+  const rated = ratedTimelines(timelines);
   const sources = {
     counts: counts(timelines, asOf),
-    repeatPurchase: repeatPurchase(timelines, asOf),
-    medianDaysBetweenOrders: purchaseGaps(timelines, asOf).all.median,
-    lifecycle: lifecycle(timelines, asOf),
+    repeatPurchase: repeatPurchase(rated, asOf),
+    medianDaysBetweenOrders: purchaseGaps(rated, asOf).all.median,
+    lifecycle: lifecycle(rated, asOf),
     maturity: maturity(timelines, asOf),
   };
-  const figures = shopFigures(timelines, asOf, sources);
+  const figures = shopFigures(rated, asOf, sources);
   const people = sources.lifecycle;
   const aboutData = dataQuality({
     state,
     hasMoney: timelines.hasMoney,
     counts: sources.counts,
     maturity: sources.maturity,
-    daysSinceLastOrder: daysSinceLastOrder(timelines, people, asOf),
-    reach: reachOf(timelines, people.customers, new Uint32Array(0)),
+    daysSinceLastOrder: daysSinceLastOrder(timelines, asOf),
+    reach: reachOf(rated, people.customers, new Uint32Array(0)),
   });
   const advice = adviceState(aboutData);
   const aboutShop = advice.state === "withheld" ? [] : storeFindings(figures, people, sources.maturity);
@@ -69,12 +71,13 @@ export function shopAdvice(timelines: Timelines, asOf: number, state: DataState)
 
 /** What tactics are ranked by, with the untreated order rates of the shop's own past. */
 export function shopSituation(timelines: Timelines, asOf: number, { figures, maturity }: ShopAdvice): ShopSituation {
+  const rated = ratedTimelines(timelines);
   const pastDay = asOf - BASELINE_DAYS;
-  const past = segmentsAsOf(timelines, pastDay);
+  const past = segmentsAsOf(rated, pastDay);
   return {
     figures,
     stage: maturity.stageHeld,
-    untreatedRate: untreatedRates(timelines, [...past.rfm, ...past.buyers, ...past.prospects], pastDay, asOf),
+    untreatedRate: untreatedRates(rated, [...past.rfm, ...past.buyers, ...past.prospects], pastDay, asOf),
     averageOrderValueMinor: figureOr(figures.averageOrderValueMinor, timelines.hasMoney ? "noOrders" : "noMoney"),
     // Costs are not entered anywhere yet, so net sales stand in for margin.
     marginRate: null,
@@ -95,13 +98,10 @@ export function segmentsAsOf(
   };
 }
 
-function daysSinceLastOrder(
-  timelines: Timelines,
-  { daysSinceLastOrder: days }: Lifecycle,
-  asOf: number,
-): number | null {
-  let least = Infinity;
-  for (const since of days) least = Math.min(least, since);
-  for (const day of timelines.guests.day) if (day <= asOf) least = Math.min(least, asOf - day);
-  return least === Infinity ? null : least;
+/** Since the last order of any kind, a guest's included. */
+function daysSinceLastOrder({ day, guests }: Timelines, asOf: number): number | null {
+  let last = -Infinity;
+  for (let o = 0; o < day.length; o++) if (day[o]! <= asOf && day[o]! > last) last = day[o]!;
+  for (const guestDay of guests.day) if (guestDay <= asOf && guestDay > last) last = guestDay;
+  return last === -Infinity ? null : asOf - last;
 }

@@ -1,38 +1,26 @@
-import { CONSENT_STATES } from "../analytics/timelines.ts";
-import {
-  defaultControlShare,
-  EXPORT_DESTINATIONS,
-  EXPORT_FAILURES,
-  EXPORT_RUN_STATES,
-  exportTargetName,
-  NOT_SENT_REASONS,
-  SMALLEST_PROPOSED_CONTROL_REACH,
-  type ExportDestination,
-} from "../insights/mailing.ts";
+import { EXPORT_DESTINATIONS, EXPORT_FAILURES, EXPORT_RUN_STATES, NOT_SENT_REASONS } from "../insights/mailing.ts";
 import type { SegmentKey } from "../insights/segment-key.ts";
 import { parseSegmentKey } from "../insights/segment-key.ts";
-import { findSegment } from "../insights/segment-members.ts";
-import type { Segment } from "../insights/segments.ts";
 import { connectedDestinations } from "../store/export-destinations.server.ts";
 import { countExportMembers, type MemberCount } from "../store/export-members.server.ts";
 import { loadExportRun, loadExportRuns, type ExportRun } from "../store/export-runs.server.ts";
 import type {
   DestinationView,
-  ExportPreview,
   ExportRunModel,
   ExportRunView,
   ExportsModel,
   NewExportModel,
   NotSent,
 } from "./exports.types.ts";
-import { loadShopData } from "./shop-data.server.ts";
+import { mostFirst } from "./computation-exports.ts";
+import { computedForShop } from "./report-threads.server.ts";
 
 const RUNS_SHOWN = 50;
 
 /** The Exports page: tools and runs. */
 export async function exportsReport(shopId: bigint, nowMs: number): Promise<ExportsModel> {
   const [{ frame }, destinations, runs] = await Promise.all([
-    loadShopData(shopId, null, nowMs),
+    computedForShop(shopId, "exports", { asOf: null, segment: null }, nowMs),
     destinationViews(shopId),
     loadExportRuns(shopId, RUNS_SHOWN),
   ]);
@@ -50,10 +38,12 @@ export async function newExportReport(
   asOf: number | null,
   nowMs: number,
 ): Promise<NewExportModel | null> {
-  const key = parseSegmentKey(segmentKey);
-  const [data, destinations] = await Promise.all([loadShopData(shopId, asOf, nowMs), destinationViews(shopId)]);
-  const segment = key === null ? null : findSegment(data.timelines, data.asOf, key);
-  return segment && { ...data.frame, destinations, preview: previewOf(segment, data.frame.asOf) };
+  const segment = parseSegmentKey(segmentKey);
+  const [{ frame, preview }, destinations] = await Promise.all([
+    computedForShop(shopId, "exports", { asOf, segment }, nowMs),
+    destinationViews(shopId),
+  ]);
+  return preview && { ...frame, destinations, preview };
 }
 
 /** One run. Null when this shop has none of that id. */
@@ -61,7 +51,7 @@ export async function exportRunReport(shopId: bigint, runId: string, nowMs: numb
   const run = await loadExportRun(shopId, runId);
   if (!run) return null;
   const [{ frame }, counts] = await Promise.all([
-    loadShopData(shopId, null, nowMs),
+    computedForShop(shopId, "exports", { asOf: null, segment: null }, nowMs),
     countExportMembers(shopId, [run.runId]),
   ]);
   return { ...frame, run: runView(run, counts.get(run.runId)!, nowMs) };
@@ -74,25 +64,6 @@ async function destinationViews(shopId: bigint): Promise<DestinationView[]> {
     const state = destination === "csv" ? "connected" : (tool?.state ?? "notConnected");
     return { destination, state, accountName: tool?.accountName ?? null };
   });
-}
-
-function previewOf(segment: Segment, asOf: string): ExportPreview {
-  const { byConsent, mailable, people } = segment.reach;
-  const notSent = CONSENT_STATES.flatMap((reason) =>
-    reason === "subscribed" || byConsent[reason] === 0 ? [] : [{ reason, people: byConsent[reason] }],
-  );
-  const targetName = Object.fromEntries(
-    EXPORT_DESTINATIONS.map((destination) => [destination, exportTargetName(destination, segment.key, asOf)]),
-  ) as Record<ExportDestination, string>;
-  return {
-    segment: segment.key,
-    members: people,
-    mailable,
-    notSent: mostFirst(notSent),
-    targetName,
-    controlShare: defaultControlShare(mailable),
-    controlProposed: mailable >= SMALLEST_PROPOSED_CONTROL_REACH,
-  };
 }
 
 function runView(run: ExportRun, counts: readonly MemberCount[], nowMs: number): ExportRunView {
@@ -129,8 +100,4 @@ function runView(run: ExportRun, counts: readonly MemberCount[], nowMs: number):
     fileReady,
     fileExpiresAt: run.fileExpiresAtMs === null ? null : new Date(run.fileExpiresAtMs).toISOString(),
   };
-}
-
-function mostFirst(notSent: NotSent): NotSent {
-  return [...notSent].sort((a, b) => b.people - a.people || (a.reason < b.reason ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import { loadSyncState } from "../store/sync-state.server.ts";
-import { syncView } from "./shop-data.server.ts";
+import { syncView } from "./computation-data.ts";
 import type { SyncView } from "./report.types.ts";
 
 /** What an open page polls: has anything changed since the version it shows, and where does the import stand? */

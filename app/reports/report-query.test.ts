@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayOfIsoDate } from "../analytics/calendar.ts";
-import { parseReportQuery, ReportQueryError } from "./report-query.ts";
+import { parseNamedReportQuery, parseReportQuery, ReportQueryError } from "./report-query.ts";
 
 const parse = (search: string) => parseReportQuery(new URLSearchParams(search));
 
@@ -64,5 +64,31 @@ describe("parseReportQuery", () => {
     ]) {
       expect(() => parse(search)).not.toThrow();
     }
+  });
+});
+
+describe("parseNamedReportQuery", () => {
+  const named = (search: string) => {
+    const { compareWith, marginRate, by } = parseNamedReportQuery(new URLSearchParams(search));
+    return { compareWith, marginRate, by };
+  };
+
+  it("takes what is not named from the defaults", () => {
+    expect(named("asOf=2011-12-09")).toEqual({ compareWith: null, marginRate: null, by: "channel" });
+    expect(named("compareWith=2011-06-30&margin=0.45&by=landingPage")).toEqual({
+      compareWith: dayOfIsoDate("2011-06-30"),
+      marginRate: 0.45,
+      by: "landingPage",
+    });
+    expect(["1", ".5", "0"].map((margin) => named(`margin=${margin}`).marginRate)).toEqual([1, 0.5, 0]);
+  });
+
+  it.each([
+    ["compareWith=June", "compareWith must be a day such as 2011-12-09."],
+    ["margin=45", "margin must be a share from 0 to 1 such as 0.45."],
+    ["margin=1.5", "margin must be a share from 0 to 1 such as 0.45."],
+    ["by=weather", "by must be channel, sourceMedium, campaign, landingPage or referrer."],
+  ])("refuses %s", (search, message) => {
+    expect(() => named(search)).toThrow(message);
   });
 });

@@ -81,7 +81,8 @@ function refererChannel(from: string, source: string, social: boolean): WebChann
   return from === "" && (source === "" || source === "direct") ? "direct" : "referral";
 }
 
-function hostOf(url: string | null): string | null {
+/** Host of an address in lower case; null when it is none, empty for addresses without a host. */
+export function hostOf(url: string | null): string | null {
   if (url === null) return null;
   try {
     return new URL(url).hostname.toLowerCase();

@@ -27,12 +27,12 @@ export async function countExportMembers(
 }
 
 /** Writes the members of a run, once: all in one transaction with the mark that they were chosen. */
-export async function chooseMembers(shop: ShopScope, runId: string, members: readonly bigint[]): Promise<void> {
+export async function chooseMembers(shop: ShopScope, runId: string, members: BigInt64Array): Promise<void> {
   await withShop(shop, async (tx) => {
     await tx.query(
       `INSERT INTO export_members (shop_id, run_id, customer_id, state)
        SELECT $1, $2, id, 'waiting' FROM unnest($3::bigint[]) AS id ON CONFLICT DO NOTHING`,
-      [tx.shopId, runId, members.map(String)],
+      [tx.shopId, runId, Array.from(members, String)],
     );
     await tx.query(
       "UPDATE export_runs SET members_chosen = true, state = 'running' WHERE shop_id = $1 AND run_id = $2",

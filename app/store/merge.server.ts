@@ -34,8 +34,8 @@ export async function mergeBatch(shop: ShopScope, batchId: bigint, nowMs: number
         version,
         orders: ofOrders ? await mergeOrders(tx, batchId, version) : NO_ORDERS,
         customers: staged.customers ? await mergeCustomerRecords(tx, batchId, version) : NOTHING,
-        products: staged.products ? await mergeProducts(tx, batchId) : NOTHING,
-        checkouts: staged.checkouts ? await mergeCheckouts(tx, batchId) : NOTHING,
+        products: staged.products ? await mergeProducts(tx, batchId, version) : NOTHING,
+        checkouts: staged.checkouts ? await mergeCheckouts(tx, batchId, version) : NOTHING,
       };
       await tx.query(
         `DELETE FROM rejected_records r WHERE r.shop_id = $1 AND (

@@ -1,6 +1,7 @@
 import { EMPTIED_ORDER_FIELDS, freshPseudonym, redactionDigest } from "./redaction.server.ts";
 import { stampCustomer } from "./removals.server.ts";
 import { changeShop } from "./shop-version.server.ts";
+import { removeSnapshot } from "./timelines-snapshots.server.ts";
 import { withShop, type ShopScope } from "./with-shop.server.ts";
 
 /** A request for a person's data, as the merchant sees it. */
@@ -52,9 +53,11 @@ export async function redactCustomer(shop: ShopScope, customerId: bigint, atMs: 
       await tx.query("DELETE FROM customers WHERE shop_id = $1 AND customer_id = $2", both);
       await tx.query("DELETE FROM customer_stamps WHERE shop_id = $1 AND customer_id = $2", both);
       await stampCustomer(tx, pseudonym, version);
+      await tx.query("UPDATE shops SET erasure_epoch = erasure_epoch + 1 WHERE shop_id = $1", [tx.shopId]);
       return { changed: true, value: undefined };
     }),
   );
+  await removeSnapshot(typeof shop === "bigint" ? shop : shop.shopId);
 }
 
 /** Everything stored about a customer, as JSON for the merchant to hand on. Ids and amounts are as Shopify writes them. */

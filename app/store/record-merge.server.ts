@@ -16,6 +16,8 @@ interface RecordKind {
   columns: readonly string[];
   /** True when single columns may be unknown in a fetch. */
   partial: boolean;
+  /** Whether a change of the record is one of a customer, who is then stamped. */
+  ofCustomer: boolean;
 }
 
 const CUSTOMERS: RecordKind = {
@@ -28,6 +30,7 @@ const CUSTOMERS: RecordKind = {
     ...["opt_in_level", "locale", "country", "province", "city", "tags"],
   ],
   partial: true,
+  ofCustomer: true,
 };
 
 const PRODUCTS: RecordKind = {
@@ -37,6 +40,7 @@ const PRODUCTS: RecordKind = {
   id: "product_id",
   columns: ["title", "product_type", "vendor", "created_at", "updated_at", "fetched_at"],
   partial: false,
+  ofCustomer: false,
 };
 
 const CHECKOUTS: RecordKind = {
@@ -46,6 +50,7 @@ const CHECKOUTS: RecordKind = {
   id: "checkout_id",
   columns: ["customer_id", "created_at", "updated_at", "fetched_at", "completed_at"],
   partial: false,
+  ofCustomer: true,
 };
 
 /** Writes the staged customers of a batch and stamps those that changed. The caller holds the shop's lock. */
@@ -58,21 +63,21 @@ export async function mergeCustomerRecords(
 }
 
 /** Writes the staged products of a batch. The caller holds the shop's lock. */
-export async function mergeProducts(tx: ShopTransaction, batchId: bigint): Promise<RecordMerge> {
-  return mergeRecords(tx, batchId, PRODUCTS, null);
+export async function mergeProducts(tx: ShopTransaction, batchId: bigint, version: number): Promise<RecordMerge> {
+  return mergeRecords(tx, batchId, PRODUCTS, version);
 }
 
-/** Writes the staged checkouts of a batch. The caller holds the shop's lock. */
-export async function mergeCheckouts(tx: ShopTransaction, batchId: bigint): Promise<RecordMerge> {
-  return mergeRecords(tx, batchId, CHECKOUTS, null);
+/** Writes the staged checkouts of a batch and stamps whose they are, and were. The caller holds the shop's lock. */
+export async function mergeCheckouts(tx: ShopTransaction, batchId: bigint, version: number): Promise<RecordMerge> {
+  return mergeRecords(tx, batchId, CHECKOUTS, version);
 }
 
 /** One upsert that keeps the newer state, by (updated_at, fetched_at). */
 async function mergeRecords(
   tx: ShopTransaction,
   batchId: bigint,
-  { table, stage, kind, id, columns, partial }: RecordKind,
-  stampVersion: number | null,
+  { table, stage, kind, id, columns, partial, ofCustomer }: RecordKind,
+  version: number,
 ): Promise<RecordMerge> {
   const batch = [tx.shopId, batchId];
   if (partial) {
@@ -94,15 +99,19 @@ async function mergeRecords(
                            AND d.record_id = s.${id} AND d.deleted_at >= s.fetched_at)
      ON CONFLICT (shop_id, ${id}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(", ")}
       WHERE (${table}.updated_at, ${table}.fetched_at) < (excluded.updated_at, excluded.fetched_at)
-     RETURNING ${id}`;
+     RETURNING ${id} AS record_id${ofCustomer ? ", customer_id" : ""}`;
+  // Within one statement the table still shows whose the records were before.
   const stamped = `INSERT INTO customer_stamps (shop_id, customer_id, version)
-     SELECT $1::bigint, ${id}, $3::bigint FROM written
+     SELECT $1::bigint, customer_id, $3::bigint FROM (
+       SELECT customer_id FROM written
+       UNION SELECT c.customer_id FROM ${table} c JOIN written w ON c.${id} = w.record_id WHERE c.shop_id = $1
+     ) owners WHERE customer_id IS NOT NULL
      ON CONFLICT (shop_id, customer_id) DO UPDATE SET version = excluded.version`;
   const [row] = await tx.query<{ staged: string; applied: string }>(
-    `WITH written AS (${written})${stampVersion === null ? "" : `, stamped AS (${stamped})`}
+    `WITH written AS (${written})${ofCustomer ? `, stamped AS (${stamped})` : ""}
      SELECT (SELECT count(DISTINCT ${id}) FROM ${stage} WHERE shop_id = $1 AND batch_id = $2) AS staged,
             (SELECT count(*) FROM written) AS applied`,
-    stampVersion === null ? batch : [...batch, stampVersion],
+    ofCustomer ? [...batch, version] : batch,
   );
   const applied = Number(row!.applied);
   return { applied, stale: Number(row!.staged) - applied };

@@ -1,6 +1,7 @@
 import { changeShop } from "./shop-version.server.ts";
 import { STAGE_TABLES } from "./staged-columns.ts";
 import { pool } from "./pool.server.ts";
+import { removeSnapshot } from "./timelines-snapshots.server.ts";
 import { enterShop, inTransaction, withShop, type ShopScope, type ShopTransaction } from "./with-shop.server.ts";
 
 /** What Shopify says about a shop. */
@@ -47,6 +48,7 @@ interface ShopColumns {
   installed_at: Date;
   uninstalled_at: Date | null;
   version: string;
+  erasure_epoch: string;
   changed_at: Date;
 }
 
@@ -122,14 +124,16 @@ export async function updateShop(shop: ShopScope, identity: Partial<ShopIdentity
 
 /** Ends the install at an instant. False, and nothing done, when the app was installed again after it or had ended before. */
 export async function endInstall(shop: ShopScope, atMs: number): Promise<boolean> {
-  return withShop(shop, async (tx) => {
-    const ended = await tx.query(
+  const ended = await withShop(shop, async (tx) => {
+    const rows = await tx.query(
       `UPDATE shops SET uninstalled_at = $2 WHERE shop_id = $1 AND uninstalled_at IS NULL AND installed_at <= $2
        RETURNING shop_id`,
       [tx.shopId, new Date(atMs)],
     );
-    return ended.length > 0;
+    return rows.length > 0;
   });
+  if (ended) await removeSnapshot(typeof shop === "bigint" ? shop : shop.shopId);
+  return ended;
 }
 
 /** Tables that hold a shop's rows, besides staging, sessions and the registry itself. */
@@ -148,7 +152,7 @@ const SHOP_TABLES = [
 
 /** Erases everything of a shop whose install ended. False, and nothing done, while the app is installed or again after `atMs`. */
 export async function eraseShop(shopId: bigint, atMs: number): Promise<boolean> {
-  return withShop(shopId, async (tx) => {
+  const erased = await withShop(shopId, async (tx) => {
     const [shop] = await tx.query<ShopColumns>("SELECT * FROM shops WHERE shop_id = $1 FOR UPDATE", [shopId]);
     if (!shop || shop.uninstalled_at === null || shop.installed_at.getTime() > atMs) return false;
     for (const table of [...SHOP_TABLES, ...STAGE_TABLES])
@@ -157,15 +161,36 @@ export async function eraseShop(shopId: bigint, atMs: number): Promise<boolean> 
     await tx.query("DELETE FROM shops WHERE shop_id = $1", [shopId]);
     return true;
   });
+  if (erased) await removeSnapshot(shopId);
+  return erased;
 }
 
-/** The number that tells whether figures are current, and when it last moved. Null for an unknown shop. */
-export async function shopVersion(shopId: bigint): Promise<{ version: number; changedAtMs: number } | null> {
-  const { rows } = await pool().query<Pick<ShopColumns, "version" | "changed_at">>(
-    "SELECT version, changed_at FROM shops WHERE shop_id = $1",
+/**
+ * The number that tells whether figures are current, when it last moved, and how often people were erased. Null for an unknown
+ * shop.
+ */
+export async function shopVersion(
+  shopId: bigint,
+): Promise<{ version: number; erasureEpoch: number; changedAtMs: number } | null> {
+  const { rows } = await pool().query<Pick<ShopColumns, "version" | "erasure_epoch" | "changed_at">>(
+    "SELECT version, erasure_epoch, changed_at FROM shops WHERE shop_id = $1",
     [shopId],
   );
-  return rows[0] ? { version: Number(rows[0].version), changedAtMs: rows[0].changed_at.getTime() } : null;
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    version: Number(row.version),
+    erasureEpoch: Number(row.erasure_epoch),
+    changedAtMs: row.changed_at.getTime(),
+  };
+}
+
+/** How often people were erased, by shop; of the shops that have the app installed. */
+export async function erasureEpochs(): Promise<ReadonlyMap<bigint, number>> {
+  const { rows } = await pool().query<{ shop_id: string; erasure_epoch: string }>(
+    "SELECT shop_id, erasure_epoch FROM shops WHERE uninstalled_at IS NULL",
+  );
+  return new Map(rows.map((row) => [BigInt(row.shop_id), Number(row.erasure_epoch)]));
 }
 
 /** The facts of a shop. Throws when it does not exist. */

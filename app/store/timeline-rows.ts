@@ -1,8 +1,8 @@
-import { CONSENT_STATES, LEFT_OUT_REASONS } from "../analytics/timelines.ts";
-import type { ConsentState, LeftOutReason, TimelineCustomer, TimelineOrder } from "../analytics/timelines.ts";
 import { POSTGRES_EPOCH_MS } from "./copy-encoding.ts";
 
 const HEADER_BYTES = 19;
+/** Dimension count, null flag, element type, length and lower bound; then each element with its size before it. */
+const ARRAY_HEADER_BYTES = 20;
 
 /**
  * Reads the rows of a binary COPY as its chunks arrive, wherever they are cut: `row` is called for each with the fields in
@@ -57,11 +57,11 @@ function wholeRows(buffer: Buffer, start: number): number {
 export class RowFields {
   private at = 0;
   private readonly buffer: Buffer;
-  private readonly texts: Map<string, string>;
+  private readonly known: Map<string, string>;
 
-  constructor(buffer: Buffer, texts: Map<string, string>) {
+  constructor(buffer: Buffer, known: Map<string, string>) {
     this.buffer = buffer;
-    this.texts = texts;
+    this.known = known;
   }
 
   /** Goes on to the next row; false after the last. */
@@ -96,14 +96,34 @@ export class RowFields {
     return this.buffer.readInt16BE(this.at - 2);
   }
 
+  int4(): number | null {
+    if (this.length() < 0) return null;
+    this.at += 4;
+    return this.buffer.readInt32BE(this.at - 4);
+  }
+
   /** A text out of few different ones, each kept once. */
   text(): string | null {
     const length = this.length();
+    return length < 0 ? null : this.textOf(length);
+  }
+
+  /** A one-dimensional array of texts without nulls; null for NULL. */
+  texts(): string[] | null {
+    const length = this.length();
     if (length < 0) return null;
+    const end = this.at + length;
+    const values: string[] = [];
+    this.at = Math.min(end, this.at + ARRAY_HEADER_BYTES);
+    while (this.at < end) values.push(this.textOf(this.length()));
+    return values;
+  }
+
+  private textOf(length: number): string {
     const raw = this.buffer.toString("latin1", this.at, this.at + length);
     this.at += length;
-    let text = this.texts.get(raw);
-    if (text === undefined) this.texts.set(raw, (text = Buffer.from(raw, "latin1").toString("utf8")));
+    let text = this.known.get(raw);
+    if (text === undefined) this.known.set(raw, (text = Buffer.from(raw, "latin1").toString("utf8")));
     return text;
   }
 
@@ -113,8 +133,7 @@ export class RowFields {
     if (length < 0) return null;
     const end = this.at + length;
     const values: number[] = [];
-    // After dimension count, null flag, element type, length and lower bound: each element with its size before it.
-    for (let at = this.at + 20; at < end; at += 12) values.push(this.wholeAt(at + 4));
+    for (let at = this.at + ARRAY_HEADER_BYTES; at < end; at += 12) values.push(this.wholeAt(at + 4));
     this.at = end;
     return values;
   }
@@ -127,90 +146,4 @@ export class RowFields {
   private wholeAt(at: number): number {
     return this.buffer.readInt32BE(at) * 0x1_0000_0000 + this.buffer.readUInt32BE(at + 4);
   }
-}
-
-/** The columns `timelineOrder` reads, in this order, from `orders`. */
-export const TIMELINE_ORDER_COLUMNS = `order_id, customer_id, processed_at, net_minor, gross_minor, discount_minor, refund_minor,
-  (CASE WHEN deleted_at IS NOT NULL THEN ${leftOutCode("deleted")} WHEN test THEN ${leftOutCode("test")}
-        WHEN financial_status = 'VOIDED' THEN ${leftOutCode("voided")}
-        WHEN cancelled_at IS NOT NULL THEN ${leftOutCode("cancelled")} END)::int2,
-  channel, country, nullif(returned_at, '{}'), returned_minor`;
-
-/** An order of a COPY of `TIMELINE_ORDER_COLUMNS`, its days in the zone of `dayOf`. */
-export function timelineOrder(row: RowFields, dayOf: (ms: number) => number): TimelineOrder {
-  const orderId = row.int8()!;
-  const customerId = row.int8();
-  const processedAtMs = row.instantMs()!;
-  const netMinor = row.whole()!;
-  const grossMinor = row.whole()!;
-  const discountMinor = row.whole()!;
-  const refundMinor = row.whole()!;
-  const reason = row.int2();
-  const channel = row.text();
-  const country = row.text();
-  const returnedAt = row.wholes();
-  const returnedMinor = row.wholes();
-  return {
-    orderId,
-    customerId,
-    processedAtMs,
-    day: dayOf(processedAtMs),
-    netMinor,
-    grossMinor,
-    discountMinor,
-    refundMinor,
-    leftOut: reason === null ? null : leftOutOf(reason),
-    channel,
-    country,
-    returns: returnsOf(returnedAt, returnedMinor, dayOf),
-  };
-}
-
-/** A customer of a COPY of customer_id, created_at, email_consent, abandoned_at. */
-export function timelineCustomer(row: RowFields, dayOf: (ms: number) => number): TimelineCustomer {
-  const customerId = row.int8()!;
-  const createdDay = dayOf(row.instantMs()!);
-  const consent = consentOf(row.text());
-  const abandonedAtMs = row.instantMs();
-  return { customerId, createdDay, consent, abandonedDay: abandonedAtMs === null ? null : dayOf(abandonedAtMs) };
-}
-
-type TimelineReturn = TimelineOrder["returns"][number];
-const NO_RETURNS: readonly TimelineReturn[] = [];
-
-/** Returns by day; several of one day are one. */
-function returnsOf(
-  atMicros: readonly number[] | null,
-  minor: readonly number[] | null,
-  dayOf: (ms: number) => number,
-): readonly TimelineReturn[] {
-  if (atMicros === null || minor === null) return NO_RETURNS;
-  const byDay = new Map<number, number>();
-  atMicros.forEach((micros, i) => {
-    const day = dayOf(micros / 1000 + POSTGRES_EPOCH_MS);
-    byDay.set(day, (byDay.get(day) ?? 0) + minor[i]!);
-  });
-  return [...byDay].map(([day, amountMinor]) => ({ day, amountMinor }));
-}
-
-function leftOutCode(reason: LeftOutReason): number {
-  return LEFT_OUT_REASONS.indexOf(reason);
-}
-
-function leftOutOf(code: number): LeftOutReason {
-  return LEFT_OUT_REASONS[code]!;
-}
-
-const CONSENTS: ReadonlyMap<string, ConsentState> = new Map([
-  ["SUBSCRIBED", "subscribed"],
-  ["PENDING", "pending"],
-  ["NOT_SUBSCRIBED", "notSubscribed"],
-  ["UNSUBSCRIBED", "unsubscribed"],
-  ["INVALID", "invalid"],
-  ["REDACTED", "redacted"],
-]);
-
-/** Shopify's state as ours. A state we do not know is `unknown`: it may not be mailed. */
-function consentOf(state: string | null): ConsentState {
-  return (state === null ? undefined : CONSENTS.get(state)) ?? CONSENT_STATES[0];
 }

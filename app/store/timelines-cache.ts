@@ -4,10 +4,15 @@ import type { Timelines } from "../analytics/timelines.ts";
 export interface LoadedTimelines {
   readonly timelines: Timelines;
   readonly version: number;
+  /** Counts the erasures in the shop: what was loaded before one is not built upon. */
+  readonly erasureEpoch: number;
   readonly lastChangeAtMs: number;
   /** Orders whose money comes from their lines, because no ledger was delivered. */
   readonly ordersWithoutLedger: number;
 }
+
+/** What a shop's row says of its records now. */
+export type ShopStamp = Pick<LoadedTimelines, "version" | "erasureEpoch">;
 
 interface CachedTimelines {
   loaded: LoadedTimelines;
@@ -22,51 +27,112 @@ interface CachedTimelines {
  */
 const REST_PER_BUILD = 3;
 
+/** A large shop is rebuilt at most this often, however quick a few changed customers are. */
+const LARGE_SHOP_BYTES = 16 * 1024 * 1024;
+const LARGE_SHOP_REST_MS = 2_000;
+
+/** Whoever has waited so long for newer timelines gets the earlier ones. */
+const PATIENCE_MS = 2_000;
+
 /**
  * Timelines by shop, bounded by bytes: the least recently used go first. A shop whose version has moved is built anew after its
- * rest; until then its last timelines are given out, under their own version.
+ * rest; until then, and while a build takes long, its last timelines are given out, under their own version. Never are those
+ * from before an erasure.
  */
 export class TimelinesCache {
   private readonly shops = new Map<bigint, CachedTimelines>();
   private readonly building = new Map<bigint, Promise<LoadedTimelines>>();
   private readonly maxBytes: number;
+  private readonly dropped: (shopId: bigint, bytes: number) => void;
+  private readonly patienceMs: number;
   private bytes = 0;
 
-  constructor(maxBytes: number) {
+  /** `dropped` is told whose timelines are in the cache no longer, or are other ones, and how large they were. */
+  constructor(
+    maxBytes: number,
+    dropped: (shopId: bigint, bytes: number) => void = () => undefined,
+    patienceMs = PATIENCE_MS,
+  ) {
     this.maxBytes = maxBytes;
+    this.dropped = dropped;
+    this.patienceMs = patienceMs;
   }
 
-  /** Timelines of a shop at `version`, or an earlier one within the bounds above. `build` is called once at a time per shop. */
+  /**
+   * Timelines of a shop at `current`, or an earlier version within the bounds above. `build` is called once at a time per shop, with
+   * the timelines of another version if there are any: it looks at the shop anew and judges whether they can be built upon.
+   */
   async get(
     shopId: bigint,
-    version: number,
+    current: ShopStamp,
     clockMs: () => number,
-    build: () => Promise<LoadedTimelines>,
+    build: (previous: LoadedTimelines | null) => Promise<LoadedTimelines>,
   ): Promise<LoadedTimelines> {
+    this.dropErased(shopId, current.erasureEpoch);
     const cached = this.shops.get(shopId);
+    let earlier: LoadedTimelines | null = null;
     if (cached) {
       this.shops.delete(shopId);
       this.shops.set(shopId, cached);
-      const restsUntilMs = cached.builtAtMs + REST_PER_BUILD * cached.buildMs;
-      // A version that went back belongs to a shop that was erased and installed again.
-      const sameShop = version >= cached.loaded.version;
-      if (sameShop && (version === cached.loaded.version || clockMs() < restsUntilMs)) return cached.loaded;
+      const restMs = Math.max(
+        REST_PER_BUILD * cached.buildMs,
+        cached.bytes >= LARGE_SHOP_BYTES ? LARGE_SHOP_REST_MS : 0,
+      );
+      if (current.version === cached.loaded.version) return cached.loaded;
+      // A version that went back is a database that was restored, or a request that others have overtaken.
+      if (current.version > cached.loaded.version) earlier = cached.loaded;
+      if (earlier && clockMs() < cached.builtAtMs + restMs) return earlier;
     }
     let running = this.building.get(shopId);
     if (!running) {
-      running = this.build(shopId, clockMs, build).finally(() => this.building.delete(shopId));
+      running = this.build(shopId, clockMs, () => build(cached?.loaded ?? null)).finally(() =>
+        this.building.delete(shopId),
+      );
       this.building.set(shopId, running);
     }
-    return running;
+    if (earlier) return this.unlessItTakesLong(running, earlier);
+    const loaded = await running;
+    // It may have begun before an erasure that this request knows of.
+    return loaded.erasureEpoch < current.erasureEpoch ? this.get(shopId, current, clockMs, build) : loaded;
   }
 
   /** Drops a shop's timelines, or all. */
   forget(shopId?: bigint): void {
-    for (const id of shopId === undefined ? [...this.shops.keys()] : [shopId]) this.drop(id);
+    for (const id of shopId === undefined ? this.shopIds : [shopId]) this.drop(id);
+  }
+
+  /** Drops the timelines of a shop that are from before its latest erasure. */
+  dropErased(shopId: bigint, erasureEpoch: number): void {
+    const cached = this.shops.get(shopId);
+    if (cached && cached.loaded.erasureEpoch < erasureEpoch) this.drop(shopId);
+  }
+
+  /** Whether these are the timelines given out for the shop. */
+  holds(shopId: bigint, timelines: Timelines): boolean {
+    return this.shops.get(shopId)?.loaded.timelines === timelines;
+  }
+
+  get shopIds(): bigint[] {
+    return [...this.shops.keys()];
   }
 
   get size(): { shops: number; bytes: number } {
     return { shops: this.shops.size, bytes: this.bytes };
+  }
+
+  private async unlessItTakesLong(
+    running: Promise<LoadedTimelines>,
+    earlier: LoadedTimelines,
+  ): Promise<LoadedTimelines> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<LoadedTimelines>((resolve) => {
+      timer = setTimeout(() => resolve(earlier), this.patienceMs);
+    });
+    try {
+      return await Promise.race([running, patience]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private async build(
@@ -90,8 +156,11 @@ export class TimelinesCache {
   }
 
   private drop(shopId: bigint): void {
-    this.bytes -= this.shops.get(shopId)?.bytes ?? 0;
+    const cached = this.shops.get(shopId);
+    if (!cached) return;
+    this.bytes -= cached.bytes;
     this.shops.delete(shopId);
+    this.dropped(shopId, cached.bytes);
   }
 }
 

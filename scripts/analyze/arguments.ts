@@ -2,11 +2,17 @@ import { parseArgs } from "node:util";
 
 import { civilOfDay, dayOfIsoDate, isZone, PERIOD_LENGTH_DAYS, PERIODS } from "../../app/analytics/calendar.ts";
 import type { Period } from "../../app/analytics/calendar.ts";
-import { isReportName, NAMED_REPORTS } from "../../app/analytics/named-reports.ts";
+import { attributeName, attributeNamed, CUSTOMER_ATTRIBUTES } from "../../app/analytics/customer-attributes.ts";
+import type { CustomerAttribute } from "../../app/analytics/customer-attributes.ts";
+import { isReportName } from "../../app/analytics/named-reports.ts";
 import type { ReportName } from "../../app/analytics/named-reports.ts";
 import { defaultLookBackDays } from "../../app/analytics/retention-rate.ts";
 import { YEARS } from "../../app/files/timestamps.ts";
-import { lookBackTooShort, UsageError } from "./analysis.ts";
+import { lookBackTooShort } from "./analysis.ts";
+import { memberCell } from "./member-cell.ts";
+import type { MemberCell } from "./member-cell.ts";
+import { chosenReports, REPORT_NAMES } from "./report-choice.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface AnalyzeOptions {
   readonly file: string;
@@ -16,25 +22,24 @@ export interface AnalyzeOptions {
   readonly period: Period;
   readonly lookBackDays: number;
   readonly reports: readonly ReportName[];
+  readonly where: readonly Restriction[];
+  readonly by: CustomerAttribute | null;
+  /** The earlier day of a comparison. */
+  readonly compareWith: number | null;
+  readonly spendFile: string | null;
+  /** Margin as a share of net sales. */
+  readonly marginRate: number | null;
+  readonly members: MemberCell | null;
   readonly currency: string | undefined;
   readonly lenient: boolean;
   readonly json: boolean;
 }
 
-const REPORT_NAMES = Object.keys(NAMED_REPORTS).filter(isReportName);
-
-export const USAGE = `npm run -s analyze -- FILE.csv[.gz] [options]
-
-FILE has the columns order_id, customer_id, created_at and, for money, total; or it is Shopify's order export.
-
-  --zone IANA          time zone of the shop (default UTC), such as Europe/Berlin
-  --as-of YYYY-MM-DD   figures as of this day (default: the day of the last order)
-  --period PERIOD      ${PERIODS.join(", ")} (default month)
-  --look-back DAYS     who counts as a customer (default 90; quarter 180, year 366)
-  --report NAME        only this report; can be repeated: ${REPORT_NAMES.join(", ")}
-  --currency CODE      currency of the amounts; in a file with several, the one to read
-  --lenient            skip and count rows that cannot be read
-  --json               one JSON object in place of tables`;
+/** Customers with this value of an attribute; "" is for those of whom none is known. */
+export interface Restriction {
+  readonly attribute: CustomerAttribute;
+  readonly value: string;
+}
 
 /** The options of a command line; "help" when they are asked for. Throws a UsageError for what cannot be meant. */
 export function parseArguments(args: readonly string[]): AnalyzeOptions | "help" {
@@ -50,13 +55,22 @@ export function parseArguments(args: readonly string[]): AnalyzeOptions | "help"
   if (lookBackDays < PERIOD_LENGTH_DAYS[period].shortest) throw lookBackTooShort(lookBackDays, period);
   const zone = values.zone ?? "UTC";
   if (!isZone(zone)) throw new UsageError(`--zone ${zone} is not a time zone: use a name such as Europe/Berlin.`);
+  const about = {
+    compareWith: dayOption("--compare-with", values["compare-with"]),
+    spendFile: values.spend ?? null,
+    marginRate: values.margin === undefined ? null : marginOption(values.margin),
+  };
   return {
+    ...about,
     file,
     zone,
-    asOf: values["as-of"] === undefined ? null : dayOption(values["as-of"]),
+    asOf: dayOption("--as-of", values["as-of"]),
     period,
     lookBackDays,
-    reports: values.report === undefined ? REPORT_NAMES : values.report.map(reportOption),
+    reports: chosenReports(values.report?.map(reportOption) ?? null, about),
+    where: (values.where ?? []).map(whereOption),
+    by: values.by === undefined ? null : attributeOption("--by", values.by),
+    members: values.members === undefined ? null : memberCell(values.members, period),
     currency: values.currency?.toUpperCase(),
     lenient: values.lenient ?? false,
     json: values.json ?? false,
@@ -74,6 +88,12 @@ function parsed(args: readonly string[]) {
         period: { type: "string" },
         "look-back": { type: "string" },
         report: { type: "string", multiple: true },
+        where: { type: "string", multiple: true },
+        by: { type: "string" },
+        "compare-with": { type: "string" },
+        spend: { type: "string" },
+        margin: { type: "string" },
+        members: { type: "string" },
         currency: { type: "string" },
         lenient: { type: "boolean" },
         json: { type: "boolean" },
@@ -91,12 +111,13 @@ function isPeriod(text: string): text is Period {
   return PERIODS.some((period) => period === text);
 }
 
-function dayOption(text: string): number {
+function dayOption(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
   const day = dayOfIsoDate(text);
-  if (day === null) throw new UsageError(`--as-of ${text} is not a day: write it as 2024-05-31.`);
+  if (day === null) throw new UsageError(`${option} ${text} is not a day: write it as 2024-05-31.`);
   const { year } = civilOfDay(day);
   if (year < YEARS.first || year > YEARS.last) {
-    throw new UsageError(`--as-of ${text} is out of reach: use a day from ${YEARS.first} to ${YEARS.last}.`);
+    throw new UsageError(`${option} ${text} is out of reach: use a day from ${YEARS.first} to ${YEARS.last}.`);
   }
   return day;
 }
@@ -112,4 +133,26 @@ function reportOption(name: string): ReportName {
     throw new UsageError(`--report ${name} is not known: use ${REPORT_NAMES.join(", ")}.`);
   }
   return name;
+}
+
+function attributeOption(option: string, name: string): CustomerAttribute {
+  const attribute = attributeNamed(name);
+  if (attribute === null) {
+    throw new UsageError(`${option} ${name} is not known: use ${CUSTOMER_ATTRIBUTES.map(attributeName).join(", ")}.`);
+  }
+  return attribute;
+}
+
+function whereOption(text: string): Restriction {
+  const equals = text.indexOf("=");
+  if (equals < 0) throw new UsageError(`--where ${text} names no value: write it as country=SE.`);
+  return { attribute: attributeOption("--where", text.slice(0, equals)), value: text.slice(equals + 1) };
+}
+
+/** 0.4 or 40%. */
+function marginOption(text: string): number {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)(%?)$/.exec(text);
+  const rate = match === null ? NaN : Number(match[1]) / (match[2] === "%" ? 100 : 1);
+  if (!(rate > 0 && rate <= 1)) throw new UsageError(`--margin ${text} is not a share of net sales: use 0.4 or 40%.`);
+  return rate;
 }

@@ -7,26 +7,8 @@ import { purchaseSummary } from "../../app/analytics/clv/customer-summary.ts";
 import { fitGammaGamma, spendSummary } from "../../app/analytics/clv/gamma-gamma.ts";
 import { fitBgNbd, fitMbgNbd, fitNbd } from "../../app/analytics/clv/purchase-models.ts";
 import { lastOrderDay } from "../../app/analytics/orders-until.ts";
-import type { Timelines } from "../../app/analytics/timelines.ts";
-import { readOrderFile } from "../../app/files/order-file.server.ts";
-import { anOrder, timelinesOf } from "../factories/timelines.ts";
+import { datasetTimelines } from "./dataset-timelines.ts";
 import { dataset, NO_DATASETS } from "./datasets.ts";
-
-/** The log of the lifetimes library has dates and customers only. */
-function exampleTransactions(): Timelines {
-  const lines = readFileSync(dataset("example_transactions.csv"), "utf8").trim().split("\n").slice(1);
-  return timelinesOf(
-    lines.map((line, i) => {
-      const [date, customer] = line.split(",") as [string, string];
-      return anOrder({ orderId: BigInt(i), customerId: BigInt(customer), day: dayOfIsoDate(date.slice(0, 10))! });
-    }),
-  );
-}
-
-async function load(name: string): Promise<Timelines> {
-  if (name === "example_transactions.csv") return exampleTransactions();
-  return (await readOrderFile(dataset(name), { zone: "UTC" })).timelines;
-}
 
 interface Reference {
   readonly LL: number;
@@ -70,7 +52,7 @@ describe.skipIf(NO_DATASETS !== null)("fits of an independent program", () => {
   );
 
   it.each(cases)("$name, $period", async ({ name, expected }) => {
-    const timelines = await load(name);
+    const timelines = await datasetTimelines(name);
     const asOf = expected.cal_end === null ? lastOrderDay(timelines)! : dayOfIsoDate(expected.cal_end)!;
     const summary = purchaseSummary(timelines, asOf);
     expect(summary.customers).toBe(expected.n);
@@ -109,7 +91,7 @@ describe.skipIf(NO_DATASETS !== null)("fits of an independent program", () => {
 
 describe.skipIf(NO_DATASETS !== null)("published parameters of the CDNOW sample, 39 weeks", () => {
   const fitted = async () => {
-    const timelines = await load("cdnow_sample_orders.csv.gz");
+    const timelines = await datasetTimelines("cdnow_sample_orders.csv.gz");
     const asOf = dayOfIsoDate("1997-09-30")!;
     const summary = purchaseSummary(timelines, asOf);
     return { summary, nbd: fitNbd(summary), spend: fitGammaGamma(spendSummary(timelines, asOf)) };
@@ -122,6 +104,22 @@ describe.skipIf(NO_DATASETS !== null)("published parameters of the CDNOW sample,
     expect(logLikelihood).toBeCloseTo(-9582.4, 1);
   });
 
+  it("BG/NBD: the digits of the CLVTools, BTYD and lifetimes packages", async () => {
+    const { summary, nbd } = await fitted();
+    const fit = fitBgNbd(summary, nbd);
+    for (const [r, alpha, a, b] of [
+      [0.2425945, 4.4136019, 0.7929199, 2.4258881],
+      [0.2425967, 4.413659, 0.7929869, 2.426164],
+      [0.242593, 4.413532, 0.792886, 2.425752],
+    ] as const) {
+      near(fit.r, r);
+      near(fit.alpha, alpha);
+      near(fit.a, a);
+      near(fit.b, b);
+    }
+    expect(fit.logLikelihood).toBeCloseTo(-9582.429, 3);
+  });
+
   it("MBG/NBD: the BTYDplus package", async () => {
     const { summary, nbd } = await fitted();
     const { r, alpha, a, b } = fitMbgNbd(summary, nbd);
@@ -132,5 +130,6 @@ describe.skipIf(NO_DATASETS !== null)("published parameters of the CDNOW sample,
     const { spend } = await fitted();
     expect([spend.p, spend.q, spend.v].map((value) => value.toFixed(2))).toEqual(["6.25", "3.74", "15.44"]);
     expect(spend.customers).toBe(946);
+    expect(spend.logLikelihood).toBeCloseTo(-4055.9177, 3);
   });
 });

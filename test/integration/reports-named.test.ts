@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { namedReport, parseReportName } from "../../app/reports/report-api.server.ts";
-import { parseReportQuery, ReportQueryError } from "../../app/reports/report-query.ts";
+import { parseNamedReportQuery, ReportQueryError } from "../../app/reports/report-query.ts";
 import { dataset, NO_DATASETS } from "../golden/datasets.ts";
 import { datasetOrders, NOW_MS, seedShop } from "./reports-scene.ts";
 
@@ -50,7 +50,7 @@ describe("named reports over the Online Retail orders", () => {
   it.each(files)("have the values of %s", async (file) => {
     const expected = JSON.parse(readFileSync(dataset(`expected/${file}`), "utf8")) as Record<string, Json>;
     const shopId = await shopIn(String(expected.zone));
-    const query = parseReportQuery(new URLSearchParams(optionsOf(file, expected)));
+    const query = parseNamedReportQuery(new URLSearchParams(optionsOf(file, expected)));
     const { asOf: _asOf, zone: _zone, ...reports } = expected;
     for (const [key, value] of Object.entries(reports)) {
       const report = await namedReport(shopId, parseReportName(key)!, query, NOW_MS);
@@ -65,7 +65,7 @@ describe("named reports over the Online Retail orders", () => {
     const { rowsIn, leftOut, freshness, completeFrom, definition } = await namedReport(
       shopId,
       "repeatPurchase",
-      parseReportQuery(new URLSearchParams()),
+      parseNamedReportQuery(new URLSearchParams()),
       NOW_MS,
     );
     expect(definition).toBe("repeatPurchase");
@@ -79,7 +79,7 @@ describe("named reports over the Online Retail orders", () => {
   it("refuse a day to come and a look-back shorter than a listed period, with a sentence", async () => {
     const shopId = await shopIn("UTC");
     const ask = (search: string) =>
-      namedReport(shopId, "retentionRate", parseReportQuery(new URLSearchParams(search)), NOW_MS);
+      namedReport(shopId, "retentionRate", parseNamedReportQuery(new URLSearchParams(search)), NOW_MS);
     await expect(ask("asOf=2026-11-21")).rejects.toThrow(
       new ReportQueryError("asOf", "asOf must not be later than today, 2026-11-20 in the store's time zone."),
     );

@@ -4,7 +4,7 @@ import { applyRows } from "../../app/store/merge.server.ts";
 import { assertWalls } from "../../app/store/app-role.server.ts";
 import { prepareDatabase } from "../../app/store/database.server.ts";
 import { endInstall, eraseShop, findShopByDomain, installShop } from "../../app/store/shops.server.ts";
-import { readTimelines } from "../../app/store/timelines.server.ts";
+import { readTimelines } from "../../app/store/timelines-reading.server.ts";
 import { withShop } from "../../app/store/with-shop.server.ts";
 import { customerRow, lineRow, newShop, NOW_MS, orderRow } from "./store-scene.ts";
 
@@ -51,7 +51,7 @@ test("two shops with the same ids hold their own rows", async () => {
   ] as const) {
     const { timelines } = await readTimelines(shopId);
     expect(timelines.customerIds).toEqual(BigInt64Array.of(500n));
-    expect(timelines.country.values).toEqual([null, country]);
+    expect(timelines.dimensions.country.values).toEqual([null, country]);
   }
 });
 

@@ -22,6 +22,7 @@ beforeAll(async () => {
   await scene.startWorker();
   ({ shopId } = await scene.signIn(A));
   await until(async () => (await countOf("orders")) === shops[0]!.orders.size);
+  await until(async () => (await countOf("customers")) === shops[0]!.customers.size);
 });
 afterAll(() => scene?.stop());
 

@@ -37,7 +37,7 @@ async function killAt(shopId: bigint, point: () => Promise<boolean>): Promise<vo
 
 it("a reading that is killed at each of its steps goes on where it was, and nothing is lost or twice", async () => {
   const { shopId } = await scene.signIn();
-  Object.assign(scene.store.adminFaults.bulk, { objectsPerSecond: 25_000, startDelayMs: 300 });
+  Object.assign(scene.store.adminFaults.bulk, { objectsPerSecond: 25_000, startDelayMs: 2_500 });
   const windowOf = async (kind: string) => (await loadRun(shopId))!.windows.find((window) => window.kind === kind);
   const operation = async () => (await windowOf("orders"))?.operationId ?? null;
   const staged = async () => {

@@ -1,5 +1,8 @@
 import { minimise } from "../minimise.ts";
+import { thinned } from "./customer-summary.ts";
 import type { PurchaseSummary } from "./customer-summary.ts";
+import { purchaseLikelihood } from "./purchase-likelihood.ts";
+import type { DropOut } from "./purchase-likelihood.ts";
 
 /**
  * Maximum-likelihood fits of three models of repeat buying. Customers buy at random (Poisson) with rates that vary between
@@ -23,10 +26,13 @@ export interface DropOutFit extends NbdFit {
 }
 
 const DAYS_PER_WEEK = 7;
-/** A parameter beyond 10^±5 has run to its edge. */
+/** A parameter beyond 10^±5 has run to its edge; the search gives up a little later. */
 const EDGE = 1e5;
+const SEARCH_EDGE = Math.log(1e7);
 /** Less than this above the NBD's log-likelihood: the fit has become the NBD. */
 const NO_GAIN = 0.01;
+/** Groups of the sample that gives a large shop its point to begin from; the fit itself always uses all. */
+const SAMPLE_GROUPS = 20_000;
 
 /** The model without drop-out. */
 export function fitNbd(summary: PurchaseSummary): NbdFit {
@@ -36,9 +42,9 @@ export function fitNbd(summary: PurchaseSummary): NbdFit {
     orders += summary.weight[g]! * summary.repeatDays[g]!;
     weeks += (summary.weight[g]! * summary.customerAge[g]!) / DAYS_PER_WEEK;
   }
-  const likelihood = likelihoodOf(summary, "none");
   // The mean rate is r / alpha: begin on that line.
-  const found = minimise(likelihood, [0, Math.log(Math.max(weeks, 1) / Math.max(orders, 1))]);
+  const start = [0, Math.log(Math.max(weeks, 1) / Math.max(orders, 1))];
+  const found = minimise(purchaseLikelihood(summary, "never"), start, SEARCH_EDGE);
   return {
     unit: "week",
     r: Math.exp(found.x[0]!),
@@ -48,19 +54,22 @@ export function fitNbd(summary: PurchaseSummary): NbdFit {
   };
 }
 
-export function fitBgNbd(summary: PurchaseSummary, nbd: NbdFit): DropOutFit {
-  return fitDropOut(summary, nbd, "afterRepeat");
+/** `start` is a fit of much the same customers, if there is one. It only saves time. */
+export function fitBgNbd(summary: PurchaseSummary, nbd: NbdFit, start?: DropOutFit): DropOutFit {
+  return fitDropOut(summary, nbd, "afterRepeat", start);
 }
 
-export function fitMbgNbd(summary: PurchaseSummary, nbd: NbdFit): DropOutFit {
-  return fitDropOut(summary, nbd, "afterEvery");
+/** `start` is a fit of much the same customers, if there is one. It only saves time. */
+export function fitMbgNbd(summary: PurchaseSummary, nbd: NbdFit, start?: DropOutFit): DropOutFit {
+  return fitDropOut(summary, nbd, "afterEvery", start);
 }
 
-type DropOut = "none" | "afterRepeat" | "afterEvery";
-
-function fitDropOut(summary: PurchaseSummary, nbd: NbdFit, dropOut: DropOut): DropOutFit {
-  const start = [Math.log(nbd.r), Math.log(nbd.alpha), Math.log(0.5), Math.log(2)];
-  const found = minimise(likelihoodOf(summary, dropOut), start);
+function fitDropOut(summary: PurchaseSummary, nbd: NbdFit, dropOut: DropOut, start?: DropOutFit): DropOutFit {
+  const usual = [Math.log(nbd.r), Math.log(nbd.alpha), Math.log(0.5), Math.log(2)];
+  const from = start?.interior
+    ? [start.r, start.alpha, start.a, start.b].map(Math.log)
+    : sampleStart(summary, dropOut, usual);
+  const found = minimise(purchaseLikelihood(summary, dropOut), from, SEARCH_EDGE);
   const [r, alpha, a, b] = Array.from(found.x, Math.exp) as [number, number, number, number];
   const logLikelihood = -found.value;
   const interior =
@@ -70,95 +79,10 @@ function fitDropOut(summary: PurchaseSummary, nbd: NbdFit, dropOut: DropOut): Dr
   return { unit: "week", r, alpha, a, b, logLikelihood, customers: summary.customers, interior };
 }
 
-/**
- * Minus the log-likelihood and its gradient, as functions of the logarithms of r, alpha, a and b.
- *
- * Gamma functions only ever appear as Γ(z + x)/Γ(z) with whole x, so they are running products; logarithms of alpha + t are
- * needed for whole days only. Both are tabled once per evaluation, which leaves one exponential and one logarithm a group.
- */
-function likelihoodOf(summary: PurchaseSummary, dropOut: DropOut): (x: Float64Array, gradient: Float64Array) => number {
-  const { repeatDays, ageAtLastOrder, customerAge, weight } = summary;
-  const groups = weight.length;
-  let mostRepeats = 0;
-  let oldest = 0;
-  for (let g = 0; g < groups; g++) {
-    mostRepeats = Math.max(mostRepeats, repeatDays[g]!);
-    oldest = Math.max(oldest, customerAge[g]!);
-  }
-  const logAge = new Float64Array(oldest + 1);
-  const perAge = new Float64Array(oldest + 1);
-  const ofR = risingFactorials(mostRepeats + 1);
-  const ofB = risingFactorials(mostRepeats + 2);
-  const ofAB = risingFactorials(mostRepeats + 2);
-  const leaves = dropOut !== "none";
-  // Chances to leave so far: x in the BG/NBD, x + 1 in the MBG/NBD.
-  const extra = dropOut === "afterEvery" ? 1 : 0;
-
-  return (logs, gradient) => {
-    const r = Math.exp(logs[0]!);
-    const alpha = Math.exp(logs[1]!);
-    const a = leaves ? Math.exp(logs[2]!) : 0;
-    const b = leaves ? Math.exp(logs[3]!) : 1;
-    if (![r, alpha, b].every((value) => value > 0 && value < 1e150) || a > 1e150) return Infinity;
-    for (let days = 0; days <= oldest; days++) {
-      const age = alpha + days / DAYS_PER_WEEK;
-      logAge[days] = Math.log(age);
-      perAge[days] = 1 / age;
-    }
-    ofR.fill(r);
-    if (leaves) {
-      ofB.fill(b);
-      ofAB.fill(a + b);
-    }
-    const logAlpha = logs[1]!;
-    let value = 0;
-    let [dr, dAlpha, da, db] = [0, 0, 0, 0];
-    for (let g = 0; g < groups; g++) {
-      const x = repeatDays[g]!;
-      const age = customerAge[g]!;
-      const last = ageAtLastOrder[g]!;
-      const w = weight[g]!;
-      let ll = ofR.log[x]! + r * logAlpha - (r + x) * logAge[age]!;
-      let gone = 0;
-      if (leaves && x + extra > 0) {
-        const chances = x + extra;
-        // Odds of having left right after the last order against still being there.
-        const odds = (a / (b + chances - 1)) * Math.exp((r + x) * (logAge[age]! - logAge[last]!));
-        gone = odds === Infinity ? 1 : odds / (1 + odds);
-        ll += ofB.log[chances]! - ofAB.log[chances]!;
-        ll +=
-          odds === Infinity
-            ? Math.log(a / (b + chances - 1)) + (r + x) * (logAge[age]! - logAge[last]!)
-            : Math.log1p(odds);
-        da += w * (gone / a - ofAB.slope[chances]!);
-        db += w * (ofB.slope[chances]! - ofAB.slope[chances]! - gone / (b + chances - 1));
-      }
-      value += w * ll;
-      dr += w * (ofR.slope[x]! + logAlpha - (1 - gone) * logAge[age]! - gone * logAge[last]!);
-      dAlpha += w * (r / alpha - (r + x) * ((1 - gone) * perAge[age]! + gone * perAge[last]!));
-    }
-    gradient[0] = -dr * r;
-    gradient[1] = -dAlpha * alpha;
-    if (leaves) {
-      gradient[2] = -da * a;
-      gradient[3] = -db * b;
-    }
-    return Number.isNaN(value) ? Infinity : -value;
-  };
-}
-
-/** Tables of ln Γ(z + x) − ln Γ(z) and its derivative by z, ψ(z + x) − ψ(z), for x = 0 … size − 1. */
-function risingFactorials(size: number): { log: Float64Array; slope: Float64Array; fill: (z: number) => void } {
-  const log = new Float64Array(size);
-  const slope = new Float64Array(size);
-  return {
-    log,
-    slope,
-    fill: (z) => {
-      for (let x = 1; x < size; x++) {
-        log[x] = log[x - 1]! + Math.log(z + x - 1);
-        slope[x] = slope[x - 1]! + 1 / (z + x - 1);
-      }
-    },
-  };
+/** Where to begin: the maximum of an even sample, a few steps of the whole from the whole's own. */
+function sampleStart(summary: PurchaseSummary, dropOut: DropOut, usual: number[]): readonly number[] {
+  const every = Math.floor(summary.weight.length / SAMPLE_GROUPS);
+  if (every < 2) return usual;
+  const { x, converged } = minimise(purchaseLikelihood(thinned(summary, every), dropOut), usual, SEARCH_EDGE);
+  return converged ? [...x] : usual;
 }

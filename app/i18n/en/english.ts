@@ -4,6 +4,7 @@ import { findings } from "./findings.ts";
 import { frame } from "./frame.ts";
 import { maturity } from "./maturity.ts";
 import { overview } from "./overview.ts";
+import { reportDefinitions } from "./report-definitions.ts";
 import { retention } from "./retention.ts";
 import { segments } from "./segments.ts";
 
@@ -11,6 +12,7 @@ import { segments } from "./segments.ts";
 export const english = {
   ...frame,
   ...definitions,
+  ...reportDefinitions,
   ...overview,
   ...findings,
   ...retention,

@@ -12,6 +12,7 @@ CREATE TABLE "shops" (
     "installed_at" TIMESTAMPTZ(3) NOT NULL,
     "uninstalled_at" TIMESTAMPTZ(3),
     "version" BIGINT NOT NULL DEFAULT 0,
+    "erasure_epoch" BIGINT NOT NULL DEFAULT 0,
     "changed_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "shops_pkey" PRIMARY KEY ("shop_id")
@@ -522,6 +523,11 @@ CREATE INDEX "Session_shop_idx" ON "Session"("shop");
 
 -- Waiting deliveries: the worker asks for them several times a second.
 CREATE INDEX "inbox_waiting" ON "inbox" ("shop_id", "due_at") WHERE "state" = 'pending';
+
+-- Orders in no figure, and orders without a ledger: few, and asked for at every refresh of a shop's timelines.
+CREATE INDEX "orders_left_out" ON "orders" ("shop_id")
+  WHERE ("deleted_at" IS NOT NULL OR "test" OR "cancelled_at" IS NOT NULL OR "financial_status" IS NOT DISTINCT FROM 'VOIDED');
+CREATE INDEX "orders_without_ledger" ON "orders" ("shop_id") WHERE NOT "has_ledger" AND "deleted_at" IS NULL;
 
 -- Row-level security, the second wall between shops: the app's role is neither the owner of these tables nor may it bypass
 -- policies, and sees the rows of the shop its transaction was opened for. After one SET LOCAL the setting is '', not null.

@@ -5,10 +5,7 @@ import type { Timelines } from "../analytics/timelines.ts";
 import type { DataState } from "../insights/data-quality.ts";
 import type { DefinitionId } from "../insights/definition.ts";
 import { historyUntil, rowsOfRange } from "../insights/rows-in.ts";
-import { loadShopFacts } from "../store/shops.server.ts";
-import { loadSyncState } from "../store/sync-state.server.ts";
 import type { SyncState } from "../store/sync-state.server.ts";
-import { loadTimelines } from "../store/timelines.server.ts";
 import { completeFromLabel, historyExtent, holdsImport } from "./history-extent.ts";
 import type { HistoryExtent } from "./history-extent.ts";
 import { ReportQueryError } from "./report-query.ts";
@@ -31,19 +28,26 @@ export interface ShopData {
   readonly frame: PageFrame;
 }
 
+/** What is known of a shop beside its orders, as plain data: it goes to a thread with every question. */
+export interface ShopSources {
+  /** Of the loaded timelines: the version of the records they show, and when those last changed. */
+  readonly version: number;
+  readonly lastChangeAtMs: number;
+  readonly sync: SyncState;
+  readonly scopes: readonly string[];
+  readonly installedAtMs: number;
+}
+
 /**
- * Loads a shop's orders and how complete they are. `asOf` null means the store's default day: today, or the day of the last
- * order in a store that stands still. Throws `ReportQueryError` for a day that is still to come.
+ * A shop's orders and how complete they are, at one instant. `asOf` null means the store's default day: today, or the day of the
+ * last order in a store that stands still. Throws `ReportQueryError` for a day that is still to come.
  */
-export async function loadShopData(shopId: bigint, asOf: number | null, nowMs: number): Promise<ShopData> {
-  const [loaded, facts, present] = await Promise.all([
-    loadTimelines(shopId),
-    loadShopFacts(shopId),
-    loadSyncState(shopId),
-  ]);
-  const { timelines, version, lastChangeAtMs } = loaded;
+export function shopDataOf(timelines: Timelines, sources: ShopSources, asOf: number | null, nowMs: number): ShopData {
+  const { version, lastChangeAtMs, sync: present } = sources;
   // What is shown and what is said of it agree: an import that these timelines lack is not over yet.
-  const sync: SyncState = holdsImport(loaded, present) ? present : { ...present, state: "running", finishedAtMs: null };
+  const sync: SyncState = holdsImport(sources, present)
+    ? present
+    : { ...present, state: "running", finishedAtMs: null };
   const dayOf = zonedDays(timelines.zone);
   const today = dayOf(nowMs);
   const lastDay = lastOrderDay(timelines);
@@ -57,8 +61,8 @@ export async function loadShopData(shopId: bigint, asOf: number | null, nowMs: n
   const extent = historyExtent({
     imported: sync.state === "finished",
     readFromDay: sync.completeFromMs === null ? null : dayOf(sync.completeFromMs),
-    mayReadAllOrders: facts.scopes.includes(READ_ALL_ORDERS),
-    installedDay: dayOf(facts.installedAtMs),
+    mayReadAllOrders: sources.scopes.includes(READ_ALL_ORDERS),
+    installedDay: dayOf(sources.installedAtMs),
     today,
   });
   const day = asOf ?? defaultAsOf;
