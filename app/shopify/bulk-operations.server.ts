@@ -50,13 +50,13 @@ const stateDocument: AdminDocument<{ id: string }, { bulkOperation: BulkOperatio
   data: z.object({ bulkOperation: operation.nullable() }),
 };
 
-const runningDocument: AdminDocument<
+const latestDocument: AdminDocument<
   Record<string, never>,
   { bulkOperations: { nodes: (BulkOperation & { query: string })[] } }
 > = {
-  name: "RunningBulkQueries",
-  text: `query RunningBulkQueries {
-  bulkOperations(first: 10, query: "status:running operation_type:query", sortKey: CREATED_AT, reverse: true) {
+  name: "LatestBulkQueries",
+  text: `query LatestBulkQueries {
+  bulkOperations(first: 10, query: "operation_type:query", sortKey: CREATED_AT, reverse: true) {
     nodes { ${OPERATION_FIELDS} query }
   }
 }`,
@@ -84,7 +84,7 @@ const cancelDocument: AdminDocument<
 };
 
 /** Documents of this file, for the check against the schema. */
-export const bulkDocuments = [runDocument, stateDocument, runningDocument, cancelDocument];
+export const bulkDocuments = [runDocument, stateDocument, latestDocument, cancelDocument];
 
 export type BulkStart =
   | { state: "started"; id: string; createdAtMs: number }
@@ -129,12 +129,12 @@ export async function bulkOperation(
   return answer.ok ? { ...answer, data: answer.data.bulkOperation } : answer;
 }
 
-/** Bulk queries of this app that are running in the shop, with their text. */
-export async function runningBulkQueries(
+/** The latest bulk queries of this app in the shop, waiting, running or ended, with their text. */
+export async function latestBulkQueries(
   access: AdminAccess,
   call?: AdminCall,
 ): Promise<AdminAnswer<(BulkOperation & { query: string })[]>> {
-  const answer = await adminGraphql(access, runningDocument, {}, call);
+  const answer = await adminGraphql(access, latestDocument, {}, call);
   return answer.ok ? { ...answer, data: answer.data.bulkOperations.nodes } : answer;
 }
 

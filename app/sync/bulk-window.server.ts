@@ -3,7 +3,7 @@ import {
   bulkOperation,
   cancelBulkOperation,
   runBulkQuery,
-  runningBulkQueries,
+  latestBulkQueries,
   type BulkOperation,
   type BulkStart,
 } from "../shopify/bulk-operations.server.ts";
@@ -100,18 +100,18 @@ async function orphanedOperation(
   runId: bigint,
   query: string,
 ): Promise<BulkStart | null> {
-  const answer = await runningBulkQueries(access, { signal });
+  const answer = await latestBulkQueries(access, { signal });
   if (!answer.ok) return null;
   const loaded = await loadRun(shop.shopId);
   const taken = new Set(loaded?.windows.map(({ operationId }) => operationId));
   // Only what began after this run did holds the orders that were there when it began.
   const startedAtMs = loaded?.run.runId === runId ? loaded.run.startedAtMs : Infinity;
   const orphan = answer.data.find(
-    (running) =>
-      running.query.trim() === query.trim() &&
-      !taken.has(running.id) &&
-      ["CREATED", "RUNNING"].includes(running.status) &&
-      Date.parse(running.createdAt) >= startedAtMs,
+    (latest) =>
+      latest.query.trim() === query.trim() &&
+      !taken.has(latest.id) &&
+      ["CREATED", "RUNNING"].includes(latest.status) &&
+      Date.parse(latest.createdAt) >= startedAtMs,
   );
   return orphan ? { state: "started", id: orphan.id, createdAtMs: Date.parse(orphan.createdAt) } : null;
 }
