@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { anOrder, arbitraryShop, shopOf, timelinesOf } from "../../test/factories/timelines.ts";
-import { CLOCKS, lifecycle, LIFECYCLE_STAGES, lifecycleReport, lifecycleSummary } from "./lifecycle.ts";
+import { LIFECYCLE_STAGES } from "./lifecycle-stage.ts";
+import { CLOCKS, lifecycle, lifecycleReport, lifecycleSummary } from "./lifecycle.ts";
 import { computedOverParts } from "./mergeable-report.ts";
 import { clockBounds } from "./order-clock.ts";
 import { shardsOf } from "./timeline-shards.ts";

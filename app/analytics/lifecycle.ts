@@ -1,26 +1,23 @@
 import { joined } from "./joined-columns.ts";
 import { mergedCounts } from "./kaplan-meier.ts";
+import { LIFECYCLE_STAGES } from "./lifecycle-stage.ts";
+import type { LifecycleStage } from "./lifecycle-stage.ts";
 import { addedUp, computed } from "./mergeable-report.ts";
 import type { MergeableReport } from "./mergeable-report.ts";
 import { clockBoundsOf, clockTallyOf, mergedClockTallies, ORDER_NUMBER_CLASSES } from "./order-clock.ts";
 import type { ClockBounds, ClockTally } from "./order-clock.ts";
 import { ratedTimelines } from "./order-kinds.ts";
 import { firstOrderDay, ordersUntil } from "./orders-until.ts";
+import {
+  laterBuyersAsOf,
+  laterCustomers,
+  peopleWithoutOrders,
+  prospectsAsOf,
+  stageCounts,
+} from "./people-without-orders.ts";
+import type { LaterBuyers, Prospects } from "./people-without-orders.ts";
 import { valuesOfRanks } from "./quantile.ts";
-import { CONSENT_STATES } from "./timelines.ts";
 import type { Timelines } from "./timelines.ts";
-
-/** Where a person stands, by number of orders. `stage` arrays hold indices into this list. */
-export const LIFECYCLE_STAGES = [
-  "prospect",
-  "considering",
-  "checkout",
-  "firstTime",
-  "repeat",
-  "loyal",
-  "ambassador",
-] as const;
-type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
 
 /** How far the time since the last order has run, by the shop's own rhythm. `clock` arrays hold indices into this list. */
 export const CLOCKS = ["between", "due", "atRisk", "lapsed"] as const;
@@ -38,23 +35,17 @@ export interface Lifecycle {
   readonly daysSinceLastOrder: Int32Array;
   readonly orderCount: Int32Array;
   readonly netSalesMinor: Float64Array;
-  /** People known by the day who never ordered: indices into `timelines.prospects`, and their stage. */
-  readonly prospects: { readonly people: Uint32Array; readonly stage: Uint8Array };
-  /** People known by the day whose first order came later: indices into `timelines.customerIds`, and their stage. */
-  readonly laterBuyers: { readonly customers: Uint32Array; readonly stage: Uint8Array };
+  readonly prospects: Prospects;
+  readonly laterBuyers: LaterBuyers;
   /** Number of people by stage, and of buyers by stage and clock. */
   readonly sizes: Readonly<Record<LifecycleStage, number>>;
   readonly sizesByClock: Readonly<Record<LifecycleStage, Readonly<Record<Clock, number>>>>;
 }
 
-const PROSPECT = LIFECYCLE_STAGES.indexOf("prospect");
-const CONSIDERING = LIFECYCLE_STAGES.indexOf("considering");
-const CHECKOUT = LIFECYCLE_STAGES.indexOf("checkout");
 const FIRST_TIME = LIFECYCLE_STAGES.indexOf("firstTime");
 const REPEAT = LIFECYCLE_STAGES.indexOf("repeat");
 const LOYAL = LIFECYCLE_STAGES.indexOf("loyal");
 const AMBASSADOR = LIFECYCLE_STAGES.indexOf("ambassador");
-const SUBSCRIBED = CONSENT_STATES.indexOf("subscribed");
 
 /**
  * Stage and clock of everybody the shop knows, as of a day (inclusive), METRICS section 6.
@@ -251,19 +242,6 @@ function lifecycleTally(timelines: Timelines, { asOf }: { asOf: number }): Lifec
   };
 }
 
-/** Customers whose first order comes after the day. */
-function laterCustomers({ customerIds, orderStart, day }: Timelines, asOf: number): number[] {
-  const later: number[] = [];
-  for (let i = 0; i < customerIds.length; i++) if (day[orderStart[i]!]! > asOf) later.push(i);
-  return later;
-}
-
-/** People known by the day without an order by then, by stage. */
-function peopleWithoutOrders(timelines: Timelines, later: readonly number[], asOf: number): Float64Array {
-  const { stage } = laterBuyersAsOf(timelines, later, asOf);
-  return addedUp([stageCounts(prospectsAsOf(timelines, asOf).stage), stageCounts(stage)]);
-}
-
 /** What is told of a customer; `orderClass` is 0 to 3 for 1, 2, 3, 4 or more order days. All 0 while no order has come. */
 type VisitCustomer = (
   customer: number,
@@ -318,42 +296,6 @@ function clockAt(bounds: ClockBounds, days: number): number {
 function topFifthFrom(netSalesMinor: Float64Array): number {
   const n = netSalesMinor.length;
   return n > 0 ? valuesOfRanks(netSalesMinor, [n - Math.ceil(n / 5)])[0]! : Infinity;
-}
-
-function prospectStage(consent: number, abandonedDay: number, asOf: number): number {
-  if (abandonedDay >= 0 && abandonedDay <= asOf) return CHECKOUT;
-  return consent === SUBSCRIBED ? CONSIDERING : PROSPECT;
-}
-
-function prospectsAsOf({ prospects }: Timelines, asOf: number): Lifecycle["prospects"] {
-  const { createdDay, consent, abandonedDay } = prospects;
-  const people = new Uint32Array(createdDay.length);
-  const stage = new Uint8Array(createdDay.length);
-  let known = 0;
-  for (let i = 0; i < createdDay.length; i++) {
-    if (createdDay[i]! > asOf) continue;
-    people[known] = i;
-    stage[known++] = prospectStage(consent[i]!, abandonedDay[i]!, asOf);
-  }
-  return { people: people.subarray(0, known), stage: stage.subarray(0, known) };
-}
-
-/** Of the customers whose first order comes later: those the shop knew by the day. */
-function laterBuyersAsOf(timelines: Timelines, later: readonly number[], asOf: number): Lifecycle["laterBuyers"] {
-  const { createdDay, consent, abandonedDay } = timelines;
-  const customers = Uint32Array.from(later).filter((i) => createdDay[i]! <= asOf);
-  const stage = new Uint8Array(customers.length);
-  for (let k = 0; k < stage.length; k++) {
-    const i = customers[k]!;
-    stage[k] = prospectStage(consent[i]!, abandonedDay[i]!, asOf);
-  }
-  return { customers, stage };
-}
-
-function stageCounts(stages: Uint8Array): Float64Array {
-  const counts = new Float64Array(LIFECYCLE_STAGES.length);
-  for (let i = 0; i < stages.length; i++) counts[stages[i]!]!++;
-  return counts;
 }
 
 /** `cells` counts buyers at stage × 4 + clock, `withoutOrders` people by stage. */

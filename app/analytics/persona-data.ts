@@ -1,6 +1,7 @@
 import { attributeColumn } from "./customer-attributes.ts";
 import type { AttributeColumn } from "./customer-attributes.ts";
-import { lifecycle, LIFECYCLE_STAGES } from "./lifecycle.ts";
+import { LIFECYCLE_STAGES } from "./lifecycle-stage.ts";
+import { lifecycle } from "./lifecycle.ts";
 import { ordersUntil } from "./orders-until.ts";
 import { quantileOfCounts } from "./quantile.ts";
 import { rate } from "./rate.ts";

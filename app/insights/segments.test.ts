@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CLOCKS, LIFECYCLE_STAGES } from "../analytics/lifecycle.ts";
+import { LIFECYCLE_STAGES } from "../analytics/lifecycle-stage.ts";
+import { CLOCKS } from "../analytics/lifecycle.ts";
 import { ordersUntil } from "../analytics/orders-until.ts";
 import { RFM_GROUPS } from "../analytics/rfm.ts";
 import { anyShop, FIRST_DAY, shopOfPeople } from "../../test/factories/shop-timelines.ts";

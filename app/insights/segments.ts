@@ -1,4 +1,5 @@
-import { CLOCKS, LIFECYCLE_STAGES } from "../analytics/lifecycle.ts";
+import { LIFECYCLE_STAGES } from "../analytics/lifecycle-stage.ts";
+import { CLOCKS } from "../analytics/lifecycle.ts";
 import type { Lifecycle } from "../analytics/lifecycle.ts";
 import { RFM_GROUPS } from "../analytics/rfm.ts";
 import type { RfmScores } from "../analytics/rfm.ts";

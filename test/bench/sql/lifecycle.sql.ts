@@ -1,5 +1,6 @@
 import type { ReportOptions } from "../../../app/analytics/named-reports.ts";
-import { CLOCKS, LIFECYCLE_STAGES } from "../../../app/analytics/lifecycle.ts";
+import { LIFECYCLE_STAGES } from "../../../app/analytics/lifecycle-stage.ts";
+import { CLOCKS } from "../../../app/analytics/lifecycle.ts";
 import { CONSENT_STATES } from "../../../app/analytics/timelines.ts";
 import type { Json } from "../../golden/differences.ts";
 import type { Row } from "../duck-shop.ts";
