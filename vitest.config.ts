@@ -22,6 +22,8 @@ export default defineConfig({
           setupFiles: ["test/setup/each-file.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // What is waited for runs in other processes, on machines that may be busy.
+          expect: { poll: { timeout: 15_000, interval: 50 } },
           maxWorkers: 2,
         },
       },

@@ -159,7 +159,9 @@ describe("with the token of another shop", () => {
     });
     const runId = /\/app\/exports\/([^/?]+)/.exec(started.headers.get("x-remix-redirect") ?? "")?.[1];
     expect(runId).toBeDefined();
-    await expect.poll(() => stack.ask(`/api/exports/${runId}/file`, OPEN).then(({ status }) => status)).toBe(200);
+    const status = () => stack.ask(`/api/exports/${runId}/file`, OPEN).then((file) => file.status);
+    // The worker's first export starts its threads.
+    await expect.poll(status, { timeout: 30_000 }).toBe(200);
     const file = await stack.ask(`/api/exports/${runId}/file`, OTHER);
     expect(file.status).toBe(404);
     const page = await stack.ask(`/app/exports/${runId}?_data=routes%2Fapp.exports.%24runId`, OTHER);
