@@ -23,9 +23,6 @@ import { tables } from "./analyze/tables.ts";
 import { USAGE } from "./analyze/usage.ts";
 import { UsageError } from "./analyze/usage-error.ts";
 
-/** How far back the movement between groups reaches unless a day is named. */
-const DAYS_OF_MOVEMENT = 90;
-
 /** npm runs scripts in the package's folder; a relative path is meant from where the command was typed. */
 function pathOf(file: string): string {
   const typed = resolve(process.env.INIT_CWD ?? "", file);
@@ -55,8 +52,7 @@ async function main(): Promise<void> {
 async function figures(timelines: Timelines, asOf: number, options: AnalyzeOptions): Promise<string> {
   const { currency, currencyDigits } = timelines;
   const spend = options.spendFile === null ? null : await readSpendFile(pathOf(options.spendFile), currencyDigits);
-  const { reports, period, lookBackDays, marginRate } = options;
-  const compareWith = options.compareWith ?? asOf - DAYS_OF_MOVEMENT;
+  const { reports, period, lookBackDays, compareWith, marginRate } = options;
   const channel = CHANNEL_DIMENSIONS.find((dimension) => dimension === options.by);
   const asked = { asOf, period, lookBackDays, compareWith, marginRate, ...(channel && { by: channel }) };
   const values = analysis(timelines, reports, { ...asked, spend });
@@ -64,7 +60,7 @@ async function figures(timelines: Timelines, asOf: number, options: AnalyzeOptio
   const ofParts = reports.filter((name) => name !== "acquisition");
   const by = options.by === null ? null : splitAnalysis(timelines, options.by, ofParts, asked);
   const { zone } = options;
-  if (!options.json) return tables({ asked, zone, values, by }, { currency, currencyDigits });
+  if (!options.json) return tables({ asOf, zone, values, by }, { currency, currencyDigits });
   const where = options.where.map(({ attribute, value }) => ({ attribute: attributeName(attribute), value }));
   return `${JSON.stringify({ asOf: isoDateOfDay(asOf), zone, ...(where.length > 0 && { where }), ...values, ...(by && { by }) })}\n`;
 }

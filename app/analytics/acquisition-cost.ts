@@ -1,11 +1,12 @@
-import { ageCurveOf, ageCurveTally, mergedAgeCurves, AGE_DAYS } from "./age-curve.ts";
+import { ageCurveOf, ageCurveTally, mergedAgeCurves } from "./age-curve.ts";
 import type { AgeCurve, AgeCurveTally } from "./age-curve.ts";
+import { AGE_DAYS } from "./customer-age.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import { periodIndex, periodLabel, periodOf, periodStart } from "./calendar.ts";
 import { addedUp, computed, sum } from "./mergeable-report.ts";
 import type { MergeableReport } from "./mergeable-report.ts";
 import { knownCosts, marginsBy } from "./order-margin.ts";
-import type { Margins } from "./order-margin.ts";
+import type { MarginBasis, Margins } from "./order-margin.ts";
 import { ordersUntil } from "./orders-until.ts";
 import { rate } from "./rate.ts";
 import type { Timelines } from "./timelines.ts";
@@ -43,6 +44,8 @@ export interface AcquisitionCost {
   /** Over the last 12 complete months, those of them that have spend. */
   readonly lastYear: AcquisitionCell & {
     readonly months: number;
+    /** What stands for margin; null where nobody was acquired. */
+    readonly basis: MarginBasis | null;
     /** Σ CLV to age 365 of the customers acquired in those months: `observedMinor` has come in, the rest is the age curve's. */
     readonly clvMinor: number | null;
     readonly observedMinor: number;
@@ -236,6 +239,7 @@ function costOf(
     lastYear: {
       ...year,
       months: yearMonths.length,
+      basis: newInYear === 0 ? null : margins.basis,
       ...clv,
       clvToCac: clv.clvMinor === null || total === null ? null : rate(clv.clvMinor, total),
       ...payback(tally.year, places, { asOf, last, cacMinor: year.cacMinor, margins }),

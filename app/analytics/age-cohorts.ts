@@ -2,16 +2,14 @@ import { periodIndex, periodLabel, periodOf, periodStart } from "./calendar.ts";
 import type { Period } from "./calendar.ts";
 import { cohortMoney, MONEY_PER_CELL, moneyTable } from "./cohort-money.ts";
 import type { CohortMoney } from "./cohort-money.ts";
-import { fieldOfCells, mergedRows, mergedTable, rowsOfSizes } from "./cohort-rows.ts";
-import type { CohortRows } from "./cohort-rows.ts";
+import { fieldOfCells, mergedCohorts, rowsOfSizes } from "./cohort-rows.ts";
+import type { CohortTables } from "./cohort-rows.ts";
+import { AGE_DAYS, completedAges } from "./customer-age.ts";
 import { computed } from "./mergeable-report.ts";
 import type { MergeableReport } from "./mergeable-report.ts";
 import { ordersUntil } from "./orders-until.ts";
 import { runningSums } from "./running-sums.ts";
 import type { Timelines } from "./timelines.ts";
-
-/** Days of an age column: age k is the days [30k, 30k + 30) after the first order. */
-export const AGE_COLUMN_DAYS = 30;
 
 /**
  * One cohort by age. Lists are by k, as far as any member has come; an entry is of the customers who have completed age k, and
@@ -65,45 +63,19 @@ export function ageCohorts(timelines: Timelines, options: AgeCohortOptions): Age
 const PER_CELL = 7;
 const [ACTIVE, SECOND, ORDERS, NET, LEAVING, LEAVING_REPEAT, LEAVING_NET] = [0, 1, 2, 3, 4, 5, 6] as const;
 
-export interface AgeCohortTally {
-  readonly hasMoney: boolean;
-  readonly hasCosts: boolean;
-  readonly rows: CohortRows;
-  readonly cells: Float64Array;
-  /** What `moneyTable` says of the cells; null when not asked for. */
-  readonly money: Float64Array | null;
-}
-
-export const ageCohortsReport: MergeableReport<AgeCohortTally, AgeCohorts, AgeCohortOptions> = {
+export const ageCohortsReport: MergeableReport<CohortTables, AgeCohorts, AgeCohortOptions> = {
   tally: ageCohortTally,
-  merge: (tallies, options) => {
-    const rows = mergedRows(
-      tallies.map((tally) => tally.rows),
-      widths(options),
-    );
-    const merged = (table: (tally: AgeCohortTally) => Float64Array, perCell: number): Float64Array =>
-      mergedTable(
-        rows,
-        tallies.map((tally) => ({ rows: tally.rows, table: table(tally) })),
-        perCell,
-      );
-    return {
-      hasMoney: tallies.every((tally) => tally.hasMoney),
-      hasCosts: tallies.every((tally) => tally.hasCosts),
-      rows,
-      cells: merged((tally) => tally.cells, PER_CELL),
-      money: options.money ? merged((tally) => tally.money!, MONEY_PER_CELL) : null,
-    };
-  },
+  merge: (tallies, options) =>
+    mergedCohorts(tallies, { widthOf: widths(options), perCell: PER_CELL, moneyPerCell: MONEY_PER_CELL }),
   value: (tally, { period }) => ({
     period,
-    columnDays: AGE_COLUMN_DAYS,
+    columnDays: AGE_DAYS,
     rows: Array.from(tally.rows.ordinals, (ordinal, r) => ageRow(tally, [r], periodLabel(ordinal, period))),
   }),
 };
 
 /** The cohorts at the given rows of a tally as one row: what each says, added up age by age. */
-export function ageRow(tally: AgeCohortTally, cohorts: readonly number[], label: string): AgeCohortRow {
+export function ageRow(tally: CohortTables, cohorts: readonly number[], label: string): AgeCohortRow {
   const { size: sizes, rowStart } = tally.rows;
   const size = cohorts.reduce((total, r) => total + sizes[r]!, 0);
   const width = Math.max(0, ...cohorts.map((r) => rowStart[r + 1]! - rowStart[r]!));
@@ -152,18 +124,13 @@ export function ageRow(tally: AgeCohortTally, cohorts: readonly number[], label:
   };
 }
 
-/** The last age that a customer of the first day has completed; −1 for none. */
-function lastCompletedAge(firstDay: number, asOf: number): number {
-  return Math.floor((asOf - firstDay + 1) / AGE_COLUMN_DAYS) - 1;
-}
-
 /** A row is as wide as for a customer of the period's first day. */
 function widths({ asOf, period }: AgeCohortOptions): (ordinal: number) => number {
-  return (ordinal) => lastCompletedAge(periodStart(ordinal, period), asOf) + 1;
+  return (ordinal) => completedAges(periodStart(ordinal, period), asOf);
 }
 
 /** One pass over the orders, after one over the customers that finds which cohorts have members. */
-function ageCohortTally(timelines: Timelines, options: AgeCohortOptions): AgeCohortTally {
+function ageCohortTally(timelines: Timelines, options: AgeCohortOptions): CohortTables {
   const { asOf, period } = options;
   const { customerIds, orderStart, day, netMinor } = timelines;
   let firstDay = asOf + 1;
@@ -178,13 +145,13 @@ function ageCohortTally(timelines: Timelines, options: AgeCohortOptions): AgeCoh
   const rows = rowsOfSizes(sizes, firstOrdinal, widths(options));
   const base = new Int32Array(sizes.length);
   rows.ordinals.forEach((ordinal, r) => (base[ordinal - firstOrdinal] = rows.rowStart[r]!));
-  const ageOf = Int32Array.from({ length: asOf - firstDay + 1 }, (_, days) => Math.floor(days / AGE_COLUMN_DAYS));
+  const ageOf = Int32Array.from({ length: asOf - firstDay + 1 }, (_, days) => Math.floor(days / AGE_DAYS));
 
   const cells = new Float64Array(rows.rowStart[rows.ordinals.length]! * PER_CELL);
   for (let i = 0; i < customerIds.length; i++) {
     const start = orderStart[i]!;
     const first = day[start]!;
-    const lastAge = lastCompletedAge(first, asOf);
+    const lastAge = completedAges(first, asOf) - 1;
     if (lastAge < 0) continue;
     // The end of the last completed age comes before the report's day, or on it.
     const end = ordersUntil(timelines, i, asOf);
@@ -219,7 +186,7 @@ function ageCohortTally(timelines: Timelines, options: AgeCohortOptions): AgeCoh
       locate: (first, into) => {
         into.base = base[indexOf[first - firstDay]!]!;
         into.origin = first;
-        into.lastCell = into.base + lastCompletedAge(first, asOf);
+        into.lastCell = into.base + completedAges(first, asOf) - 1;
       },
     });
   return {

@@ -1,10 +1,10 @@
+import { AGE_DAYS, completedAges } from "./customer-age.ts";
 import { addedUp, sum } from "./mergeable-report.ts";
 import { knownCosts, marginsBy } from "./order-margin.ts";
 import type { MarginBasis } from "./order-margin.ts";
 import type { Timelines } from "./timelines.ts";
 
 /** Length of an age in days: age k is the days [30k, 30k + 30) after the first order. */
-export const AGE_DAYS = 30;
 const LEAST_CUSTOMERS = 30;
 /** Beyond the last age that enough customers have completed, what a customer brings halves every year. */
 const HALF_LIFE_DAYS = 365;
@@ -36,14 +36,14 @@ export function ageCurveTally(timelines: Timelines, asOf: number): AgeCurveTally
   const costs = knownCosts(timelines, asOf);
   let firstDay = Infinity;
   for (let i = 0; i < customerIds.length; i++) firstDay = Math.min(firstDay, day[orderStart[i]!]!);
-  const ages = Math.max(0, Math.floor((asOf - firstDay + 1) / AGE_DAYS));
+  const ages = Math.max(0, completedAges(firstDay, asOf));
   const customers = new Float64Array(ages);
   const net = new Float64Array(ages);
   const cost = new Float64Array(ages);
   for (let i = 0; i < customerIds.length; i++) {
     const start = orderStart[i]!;
     const joined = day[start]!;
-    const complete = Math.floor((asOf - joined + 1) / AGE_DAYS);
+    const complete = completedAges(joined, asOf);
     if (complete <= 0) continue;
     customers[complete - 1]!++;
     const end = orderStart[i + 1]!;

@@ -33,7 +33,7 @@ export function rowsOfSizes(
 }
 
 /** The rows of disjoint sets of customers together. */
-export function mergedRows(parts: readonly CohortRows[], widthOf: (ordinal: number) => number): CohortRows {
+function mergedRows(parts: readonly CohortRows[], widthOf: (ordinal: number) => number): CohortRows {
   const sizes = new Map<number, number>();
   for (const { ordinals, size } of parts) {
     ordinals.forEach((ordinal, r) => sizes.set(ordinal, (sizes.get(ordinal) ?? 0) + size[r]!));
@@ -44,7 +44,7 @@ export function mergedRows(parts: readonly CohortRows[], widthOf: (ordinal: numb
 }
 
 /** The table of the merged rows: each part's table, of `perCell` numbers a cell, added in where its rows now lie. */
-export function mergedTable(
+function mergedTable(
   rows: CohortRows,
   parts: readonly { readonly rows: CohortRows; readonly table: Float64Array }[],
   perCell: number,
@@ -60,6 +60,40 @@ export function mergedTable(
     });
   }
   return merged;
+}
+
+/** What the tallies of cohorts have in common: the rows, and one table or two over their cells. */
+export interface CohortTables {
+  readonly hasMoney: boolean;
+  readonly hasCosts: boolean;
+  readonly rows: CohortRows;
+  readonly cells: Float64Array;
+  /** What `moneyTable` says of the cells; null when not asked for. */
+  readonly money: Float64Array | null;
+}
+
+/** The tables of disjoint sets of customers together; all were asked for money, or none. */
+export function mergedCohorts(
+  parts: readonly CohortTables[],
+  { widthOf, perCell, moneyPerCell }: { widthOf: (ordinal: number) => number; perCell: number; moneyPerCell: number },
+): CohortTables {
+  const rows = mergedRows(
+    parts.map((part) => part.rows),
+    widthOf,
+  );
+  const merged = (tableOf: (part: CohortTables) => Float64Array, numbers: number): Float64Array =>
+    mergedTable(
+      rows,
+      parts.map((part) => ({ rows: part.rows, table: tableOf(part) })),
+      numbers,
+    );
+  return {
+    hasMoney: parts.every((part) => part.hasMoney),
+    hasCosts: parts.every((part) => part.hasCosts),
+    rows,
+    cells: merged((part) => part.cells, perCell),
+    money: parts.every((part) => part.money !== null) ? merged((part) => part.money!, moneyPerCell) : null,
+  };
 }
 
 /** Every `perCell`-th number of a table from cell `from` to cell `to` − 1, beginning with the cell's number `field`. */

@@ -2,8 +2,8 @@ import { periodIndex, periodLabel, periodOf, periodStart } from "./calendar.ts";
 import type { Period } from "./calendar.ts";
 import { cohortMoney, MONEY_PER_CELL, moneyTable } from "./cohort-money.ts";
 import type { CohortMoney } from "./cohort-money.ts";
-import { fieldOfCells, mergedRows, mergedTable, rowsOfSizes } from "./cohort-rows.ts";
-import type { CohortRows } from "./cohort-rows.ts";
+import { fieldOfCells, mergedCohorts, rowsOfSizes } from "./cohort-rows.ts";
+import type { CohortTables } from "./cohort-rows.ts";
 import { emptyDurations, mergedDurations } from "./kaplan-meier.ts";
 import type { Durations } from "./kaplan-meier.ts";
 import { computed } from "./mergeable-report.ts";
@@ -58,39 +58,17 @@ export function cohorts(timelines: Timelines, options: CohortOptions): Cohorts {
 const PER_CELL = 5;
 const [ACTIVE, SECOND, LAST, ORDERS, NET] = [0, 1, 2, 3, 4] as const;
 
-interface CohortTally {
-  readonly hasMoney: boolean;
-  readonly hasCosts: boolean;
-  readonly rows: CohortRows;
-  readonly cells: Float64Array;
-  /** What `moneyTable` says of the cells; null when not asked for. */
-  readonly money: Float64Array | null;
+interface CohortTally extends CohortTables {
   /** Days between order days of all customers, for the shop's lapsed point. */
   readonly rhythm: Durations;
 }
 
 export const cohortsReport: MergeableReport<CohortTally, Cohorts, CohortOptions> = {
   tally: cohortTally,
-  merge: (tallies, options) => {
-    const rows = mergedRows(
-      tallies.map((tally) => tally.rows),
-      widths(options),
-    );
-    const merged = (table: (tally: CohortTally) => Float64Array, perCell: number): Float64Array =>
-      mergedTable(
-        rows,
-        tallies.map((tally) => ({ rows: tally.rows, table: table(tally) })),
-        perCell,
-      );
-    return {
-      hasMoney: tallies.every((tally) => tally.hasMoney),
-      hasCosts: tallies.every((tally) => tally.hasCosts),
-      rows,
-      cells: merged((tally) => tally.cells, PER_CELL),
-      money: options.money ? merged((tally) => tally.money!, MONEY_PER_CELL) : null,
-      rhythm: mergedDurations(tallies.map((tally) => tally.rhythm)),
-    };
-  },
+  merge: (tallies, options) => ({
+    ...mergedCohorts(tallies, { widthOf: widths(options), perCell: PER_CELL, moneyPerCell: MONEY_PER_CELL }),
+    rhythm: mergedDurations(tallies.map((tally) => tally.rhythm)),
+  }),
   value: (tally, { asOf, period }) => {
     const { ordinals, size, rowStart } = tally.rows;
     const lapsedDays = lapsedPoint(tally.rhythm);

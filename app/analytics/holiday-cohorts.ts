@@ -1,6 +1,8 @@
-import { AGE_COLUMN_DAYS, ageCohortsReport, ageRow } from "./age-cohorts.ts";
-import type { AgeCohortRow, AgeCohortTally } from "./age-cohorts.ts";
+import { ageCohortsReport, ageRow } from "./age-cohorts.ts";
+import type { AgeCohortRow } from "./age-cohorts.ts";
 import { periodLabel } from "./calendar.ts";
+import type { CohortTables } from "./cohort-rows.ts";
+import { AGE_DAYS } from "./customer-age.ts";
 import { computed } from "./mergeable-report.ts";
 import type { MergeableReport } from "./mergeable-report.ts";
 import type { Timelines } from "./timelines.ts";
@@ -28,14 +30,14 @@ export function holidayCohorts(timelines: Timelines, options: HolidayCohortOptio
 }
 
 /** Read from the age cohorts of months, whose tally it shares. */
-export const holidayCohortsReport: MergeableReport<AgeCohortTally, HolidayCohorts, HolidayCohortOptions> = {
+export const holidayCohortsReport: MergeableReport<CohortTables, HolidayCohorts, HolidayCohortOptions> = {
   tally: (timelines, options) => ageCohortsReport.tally(timelines, { ...options, period: "month" }),
   merge: (tallies, options) => ageCohortsReport.merge(tallies, { ...options, period: "month" }),
   value: (tally) => {
     const cohorts = Array.from(tally.rows.ordinals, (ordinal, r) => ({ ordinal, r }));
     const others = cohorts.filter(({ ordinal }) => !isHolidayMonth(ordinal)).map(({ r }) => r);
     return {
-      columnDays: AGE_COLUMN_DAYS,
+      columnDays: AGE_DAYS,
       rows: cohorts
         .filter(({ ordinal }) => isHolidayMonth(ordinal))
         .map(({ ordinal, r }) => ageRow(tally, [r], periodLabel(ordinal, "month"))),

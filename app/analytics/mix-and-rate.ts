@@ -1,3 +1,4 @@
+import { isoDateOfDay } from "./calendar.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import type { Dimension } from "./dimension.ts";
 import type { DayRange } from "./calendar.ts";
@@ -99,6 +100,18 @@ export const REPEAT_WITHIN_DAYS = 90;
 
 export interface RepeatChange extends MixAndRate {
   readonly withinDays: number;
+  /** The days of the first orders that are compared, both inclusive. */
+  readonly before: NamedRange;
+  readonly after: NamedRange;
+}
+
+interface NamedRange {
+  readonly fromOn: string;
+  readonly toOn: string;
+}
+
+function namedRange({ from, to }: DayRange): NamedRange {
+  return { fromOn: isoDateOfDay(from), toOn: isoDateOfDay(to - 1) };
 }
 
 /**
@@ -122,7 +135,12 @@ export const repeatChangeReport: MergeableReport<RepeatChangeTally, RepeatChange
     }
     return [...groups.values()];
   },
-  value: (tally) => ({ withinDays: REPEAT_WITHIN_DAYS, ...mixAndRate([...tally].sort(byGroup)) }),
+  value: (tally, { before, after }) => ({
+    withinDays: REPEAT_WITHIN_DAYS,
+    before: namedRange(before),
+    after: namedRange(after),
+    ...mixAndRate([...tally].sort(byGroup)),
+  }),
 };
 
 function together(a: GroupRates, b: GroupRates): GroupRates {

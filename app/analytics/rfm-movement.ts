@@ -1,3 +1,4 @@
+import { isoDateOfDay } from "./calendar.ts";
 import { joined } from "./joined-columns.ts";
 import { computed } from "./mergeable-report.ts";
 import type { MergeableReport } from "./mergeable-report.ts";
@@ -11,6 +12,9 @@ type RfmStanding = RfmGroup | "noOrder";
 
 /** Numbers of customers with an order by the later of the two days. */
 export interface RfmMovement {
+  /** The two days. */
+  readonly fromOn: string;
+  readonly toOn: string;
   readonly customers: number;
   /** By standing on each day. */
   readonly from: Readonly<Record<RfmStanding, number>>;
@@ -88,11 +92,12 @@ export const rfmMovementReport: MergeableReport<
     const earlierStanding = new Uint8Array(customers).fill(NO_ORDER);
     const groups = rfmGroupsOf(earlier);
     for (let i = 0; i < groups.length; i++) earlierStanding[placeInLater[i]!] = groups[i]!;
-    return from <= to ? movement(earlierStanding, laterStanding) : movement(laterStanding, earlierStanding);
+    const moved = from <= to ? movement(earlierStanding, laterStanding) : movement(laterStanding, earlierStanding);
+    return { fromOn: isoDateOfDay(from), toOn: isoDateOfDay(to), ...moved };
   },
 };
 
-function movement(from: Uint8Array, to: Uint8Array): RfmMovement {
+function movement(from: Uint8Array, to: Uint8Array): Omit<RfmMovement, "fromOn" | "toOn"> {
   const size = STANDINGS.length;
   const pairs = new Uint32Array(size * size);
   for (let i = 0; i < from.length; i++) pairs[from[i]! * size + to[i]!]!++;

@@ -10,14 +10,15 @@ import { PERIOD_SECTIONS } from "./tables/period-sections.ts";
 import { PERSONA_SECTION } from "./tables/persona-section.ts";
 import { PRODUCT_SECTIONS } from "./tables/product-sections.ts";
 import { note, reasonText, words } from "./tables/section.ts";
-import type { Asked, Section } from "./tables/section.ts";
+import type { Section } from "./tables/section.ts";
 import { splitTable } from "./tables/split-table.ts";
 import { VALUE_SECTIONS } from "./tables/value-sections.ts";
 import { moneyFormat } from "./text-table.ts";
 
 /** What is shown. */
 export interface Shown {
-  readonly asked: Asked;
+  /** Shop-local day. */
+  readonly asOf: number;
   readonly zone: string;
   readonly values: ReportValues;
   readonly by: Split | null;
@@ -35,16 +36,14 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 
 /** All reports of the result as text for a terminal. A report without a section of its own is shown as plain rows. */
 export function tables(
-  { asked, zone, values, by }: Shown,
+  { asOf, zone, values, by }: Shown,
   { currency, currencyDigits }: { readonly currency: string; readonly currencyDigits: number },
 ): string {
   const money = moneyFormat(currency, currencyDigits);
-  const parts = [`As of ${isoDateOfDay(asked.asOf)}, days of ${zone}\n`];
+  const parts = [`As of ${isoDateOfDay(asOf)}, days of ${zone}\n`];
   for (const [name, value] of Object.entries(values)) {
     const { title, body } = SECTIONS[name] ?? { title: titleOf(name), body: genericBody };
-    parts.push(
-      `${title}\n${isUnavailable(value) ? note(reasonText(value.unavailable, name)) : body(value, money, asked)}`,
-    );
+    parts.push(`${title}\n${isUnavailable(value) ? note(reasonText(value.unavailable, name)) : body(value, money)}`);
   }
   if (by !== null) parts.push(splitTable(by.attribute, by.groups, money));
   return parts.join("\n");

@@ -1,6 +1,7 @@
 import type { DayRange } from "../../app/analytics/calendar.ts";
 import type { TimelineOrder } from "../../app/analytics/timelines.ts";
 import { firstDayOf, guestOrdersAsOf, peopleAsOf, quantile, ratio, total } from "./people.ts";
+import { dateOf } from "./periods.ts";
 
 /** Chapter 1: a change of the repeat rate as mix and rate. Chapter 2: order values by order number. */
 
@@ -13,6 +14,7 @@ interface ChangeQuestion {
 
 export function repeatChangeReference(orders: readonly TimelineOrder[], { asOf, before, after, by }: ChangeQuestion) {
   const people = peopleAsOf(orders, asOf).filter((person) => asOf - firstDayOf(person) >= 90);
+  const named = ({ from, to }: DayRange) => ({ fromOn: dateOf(from), toOn: dateOf(to - 1) });
   const came = ({ from, to }: DayRange) => people.filter((one) => firstDayOf(one) >= from && firstDayOf(one) < to);
   const groupOf = (person: (typeof people)[number]): string | null => person.orders[0]![by] ?? null;
   const counted = (some: typeof people) => ({
@@ -50,6 +52,8 @@ export function repeatChangeReference(orders: readonly TimelineOrder[], { asOf, 
   const rateAfter = ratio(whole.after.successes, whole.after.cases);
   return {
     withinDays: 90,
+    before: named(before),
+    after: named(after),
     rateBefore,
     rateAfter,
     change: known ? rateAfter! - rateBefore! : null,

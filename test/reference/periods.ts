@@ -7,6 +7,9 @@ const date = (day: number): Date => new Date(day * MS);
 const dayOf = (year: number, month: number, dayOfMonth: number): number => Date.UTC(year, month, dayOfMonth) / MS;
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
 
+/** "2026-03-31". */
+export const dateOf = (day: number): string => date(day).toISOString().slice(0, 10);
+
 export function startOf(day: number, period: Period): number {
   const at = date(day);
   if (period === "week") return day - ((at.getUTCDay() + 6) % 7);

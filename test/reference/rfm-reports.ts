@@ -2,6 +2,7 @@ import { RFM_GROUPS } from "../../app/analytics/rfm.ts";
 import type { RfmGroup } from "../../app/analytics/rfm.ts";
 import type { TimelineOrder } from "../../app/analytics/timelines.ts";
 import { lastDayOf, peopleAsOf, total } from "./people.ts";
+import { dateOf } from "./periods.ts";
 
 /** Chapter 5: the scores of each customer, movement between two days, and what comes next. */
 
@@ -82,6 +83,8 @@ export function rfmMovementReference(
   const byStanding = <V>(of: (standing: string) => V): Record<string, V> =>
     Object.fromEntries(standings.map((name) => [name, of(name)]));
   return {
+    fromOn: dateOf(from),
+    toOn: dateOf(to),
     customers: everybody.length,
     from: byStanding((f) => total(standings.map((t) => count(f, t)))),
     to: byStanding((t) => total(standings.map((f) => count(f, t)))),

@@ -136,7 +136,7 @@ export function acquisitionCostReference(
   const lastYear = months.filter((month) => month > stepped(current, "month", -12));
   const acquired = lastYear.flatMap(joinedIn);
   const spent = lastYear.length === 0 ? null : amount(lastYear.flatMap(spentIn));
-  const { marginOf } = marginsOf(people, marginRate);
+  const { basis, marginOf } = marginsOf(people, marginRate);
   const curve = curveOf(people, asOf, marginOf);
   const marginUpTo = (person: Person, age: number): number =>
     total(person.orders.filter(({ day }) => day < firstDayOf(person) + age).map(marginOf));
@@ -167,6 +167,7 @@ export function acquisitionCostReference(
     lastYear: {
       ...year,
       months: lastYear.length,
+      basis: acquired.length === 0 ? null : basis,
       clvMinor: clv,
       observedMinor: observed,
       clvToCac: clv === null || spent === null ? null : ratio(clv, spent),

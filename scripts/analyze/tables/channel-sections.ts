@@ -1,10 +1,8 @@
-import { periodLabel, periodOf } from "../../../app/analytics/calendar.ts";
-import { REPEAT_WITHIN_DAYS } from "../../../app/analytics/mix-and-rate.ts";
 import { SMALL_NUMBER_OF_CASES } from "../../../app/analytics/wilson.ts";
 import { clipped } from "../text-width.ts";
 import { number, percent, percentRange, points, textTable, UNKNOWN } from "../text-table.ts";
 import { note, pairs, section, words } from "./section.ts";
-import type { Asked, Available, Format, Section } from "./section.ts";
+import type { Available, Format, Section } from "./section.ts";
 
 const ROWS = 20;
 const NAME = 24;
@@ -73,54 +71,52 @@ export const CHANNEL_SECTIONS: Readonly<Record<string, Section>> = {
     );
   }),
 
-  mixAndRate: section(
-    "Why fewer or more new customers came back within 90 days",
-    ({ rateBefore, rateAfter, change, mix, rate, groups }: Available<"mixAndRate">, _money, asked) => {
-      const [before, after] = comparedPeriods(asked);
-      if (change === null) {
-        return note(
-          `It compares customers who began in ${before} and in ${after}, the last two whose customers have all had 90 days: ` +
-            "there are none in one of them.",
-        );
-      }
-      const isSmall = groups.some((group) => Math.min(group.before.cases, group.after.cases) < SMALL_NUMBER_OF_CASES);
-      const small = isSmall ? ` Groups of fewer than ${SMALL_NUMBER_OF_CASES} say little.` : "";
-      const shown = [...groups].sort((a, b) => cases(b) - cases(a)).slice(0, ROWS);
-      const cut =
-        shown.length < groups.length ? ` The ${shown.length} largest of ${groups.length} groups; --json has all.` : "";
-      return (
-        note(
-          `Customers who began in ${before} and in ${after}, the last two whose customers have all had 90 days. Mix: because ` +
-            `groups became a larger or smaller part. Rate: because customers of a group came back more or less often. Both in ` +
-            `percentage points; together they are the change.${small}${cut}`,
-        ) +
-        textTable(
-          ["", "customers", "share", "again", "change", "mix", "rate"],
-          [
-            ...shown.map((group) => [
-              groupName(group.group, NAME),
-              `${number(group.before.cases)} → ${number(group.after.cases)}`,
-              fromTo(group.shareBefore, group.shareAfter, 0),
-              fromTo(group.rateBefore, group.rateAfter, 1),
-              points(difference(group.rateAfter, group.rateBefore)),
-              points(group.mix),
-              points(group.rate),
-            ]),
-            [
-              "all",
-              `${number(total(groups, ({ before: { cases: count } }) => count))} → ` +
-                number(total(groups, ({ after: { cases: count } }) => count)),
-              "",
-              fromTo(rateBefore, rateAfter, 1),
-              points(change),
-              points(mix),
-              points(rate),
-            ],
-          ],
-        )
+  mixAndRate: section("Why fewer or more new customers came back within 90 days", (value: Available<"mixAndRate">) => {
+    const { rateBefore, rateAfter, change, mix, rate, groups } = value;
+    const [before, after] = [days(value.before), days(value.after)];
+    if (change === null) {
+      return note(
+        `It compares customers who began from ${before} and from ${after}, the last two periods whose customers have all had 90 days: ` +
+          "there are none in one of them.",
       );
-    },
-  ),
+    }
+    const isSmall = groups.some((group) => Math.min(group.before.cases, group.after.cases) < SMALL_NUMBER_OF_CASES);
+    const small = isSmall ? ` Groups of fewer than ${SMALL_NUMBER_OF_CASES} say little.` : "";
+    const shown = [...groups].sort((a, b) => cases(b) - cases(a)).slice(0, ROWS);
+    const cut =
+      shown.length < groups.length ? ` The ${shown.length} largest of ${groups.length} groups; --json has all.` : "";
+    return (
+      note(
+        `Customers who began from ${before} and from ${after}, the last two periods whose customers have all had 90 days. Mix: because ` +
+          `groups became a larger or smaller part. Rate: because customers of a group came back more or less often. Both in ` +
+          `percentage points; together they are the change.${small}${cut}`,
+      ) +
+      textTable(
+        ["", "customers", "share", "again", "change", "mix", "rate"],
+        [
+          ...shown.map((group) => [
+            groupName(group.group, NAME),
+            `${number(group.before.cases)} → ${number(group.after.cases)}`,
+            fromTo(group.shareBefore, group.shareAfter, 0),
+            fromTo(group.rateBefore, group.rateAfter, 1),
+            points(difference(group.rateAfter, group.rateBefore)),
+            points(group.mix),
+            points(group.rate),
+          ]),
+          [
+            "all",
+            `${number(total(groups, ({ before: { cases: count } }) => count))} → ` +
+              number(total(groups, ({ after: { cases: count } }) => count)),
+            "",
+            fromTo(rateBefore, rateAfter, 1),
+            points(change),
+            points(mix),
+            points(rate),
+          ],
+        ],
+      )
+    );
+  }),
 };
 
 const PAYBACK: Readonly<Record<string, string>> = { notYet: "not yet", unknown: UNKNOWN };
@@ -187,10 +183,8 @@ function isSilent({ rows }: ChannelTable): boolean {
   return rows.every(({ value }) => value === null);
 }
 
-/** The two periods of first orders that the report compares: the last ones over for as long as a second order may take. */
-function comparedPeriods({ asOf, period }: Asked): [string, string] {
-  const last = periodOf(asOf - REPEAT_WITHIN_DAYS + 1, period) - 1;
-  return [periodLabel(last - 1, period), periodLabel(last, period)];
+function days({ fromOn, toOn }: Available<"mixAndRate">["before"]): string {
+  return `${fromOn} to ${toOn}`;
 }
 
 function sold({ netSalesMinor }: { readonly netSalesMinor: number | null }, money: Format): string {

@@ -1,4 +1,3 @@
-import { isoDateOfDay } from "../../../app/analytics/calendar.ts";
 import { counted, number, percent, textTable } from "../text-table.ts";
 import { note, pairs, reasonText, section, words } from "./section.ts";
 import type { Available, Format, Section } from "./section.ts";
@@ -88,7 +87,7 @@ export const CUSTOMER_SECTIONS: Readonly<Record<string, Section>> = {
     },
   ),
 
-  rfmMovement: section("Movement between RFM groups", (value: Available<"rfmMovement">, _money, asked) => {
+  rfmMovement: section("Movement between RFM groups", (value: Available<"rfmMovement">) => {
     const { from, to, moves } = value;
     const standings = Object.keys(from) as (keyof typeof from)[];
     const all = standings.flatMap((before) =>
@@ -100,7 +99,7 @@ export const CUSTOMER_SECTIONS: Readonly<Record<string, Section>> = {
     const cut = rows.length > MOVES ? ` The ${MOVES} largest of ${rows.length} movements; --json has all.` : "";
     return (
       note(
-        `From ${isoDateOfDay(asked.compareWith)} to ${isoDateOfDay(asked.asOf)}, ${counted(value.customers, "customer")}. Each ` +
+        `From ${value.fromOn} to ${value.toOn}, ${counted(value.customers, "customer")}. Each ` +
           "day has its own cut points, so a customer can move because the others did.",
       ) +
       textTable(

@@ -1,4 +1,3 @@
-import type { Period } from "../../../app/analytics/calendar.ts";
 import type { ReportName, ReportValue } from "../../../app/analytics/named-reports.ts";
 import type { UnavailableReason } from "../../../app/analytics/unavailable.ts";
 import { textTable } from "../text-table.ts";
@@ -6,28 +5,17 @@ import { textTable } from "../text-table.ts";
 /** Amounts in minor units as text. */
 export type Format = (minor: number | null) => string;
 
-/** What the reports were asked for, as far as their titles and notes say it. */
-export interface Asked {
-  /** Shop-local days. */
-  readonly asOf: number;
-  readonly compareWith: number;
-  readonly period: Period;
-}
-
 /** How a report is shown to people. */
 export interface Section {
   readonly title: string;
-  readonly body: (value: object, money: Format, asked: Asked) => string;
+  readonly body: (value: object, money: Format) => string;
 }
 
 /** The value of a report where it applies. */
 export type Available<Name extends ReportName> = Exclude<ReportValue<Name>, { readonly unavailable: string }>;
 
 /** A section for values of one type. It is kept by the report's name, so that it never sees another. */
-export function section<Value extends object>(
-  title: string,
-  body: (value: Value, money: Format, asked: Asked) => string,
-): Section {
+export function section<Value extends object>(title: string, body: (value: Value, money: Format) => string): Section {
   return { title, body: body as Section["body"] };
 }
 
